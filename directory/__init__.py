@@ -1,0 +1,1 @@
+"""Which services exist, and which of them fit."""

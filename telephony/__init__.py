@@ -1,0 +1,1 @@
+"""Calls and texts: TwiML, signatures, transfer, and a phone simulator."""
