@@ -1,0 +1,1 @@
+"""Reading people's words and listings into the vocabulary of needs."""
