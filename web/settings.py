@@ -1,0 +1,101 @@
+"""Every setting of the program, in one place; ``.env.example`` documents them for people."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsInvalid(Exception):
+    """A setting cannot be used; the message names it and says how to put it right."""
+
+
+def _named(name: str) -> AliasChoices:
+    """Accept a name other programs share (``DATABASE_URL``) and our own prefixed form of it."""
+    return AliasChoices(name, f"SIGNPOST_{name}")
+
+
+class Settings(BaseSettings):
+    """Read from the environment, then from ``.env``; every default suits one machine."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SIGNPOST_", env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True
+    )
+
+    var_dir: Path = Field(Path("var"), description="Where data, keys, models and logs are kept.")
+    database_url: str | None = Field(
+        None, validation_alias=_named("DATABASE_URL"), description="PostgreSQL; without it SQLite in the var folder."
+    )
+    search_url: str | None = Field(
+        None, validation_alias=_named("SEARCH_URL"), description="Elasticsearch; without it the embedded index."
+    )
+    search_api_key: SecretStr | None = Field(None, description="API key for Elasticsearch.")
+    search_alias: str = Field("signpost-services", description="Alias of the Elasticsearch index.")
+    encoder_dir: Path | None = Field(None, description="A ready sentence encoder; without it one is built.")
+
+    web_host: str = Field("127.0.0.1", description="Address that the website listens on.")
+    web_port: int = Field(8000, ge=1, le=65535, description="Port of the website and the public interfaces.")
+    web_threads: int = Field(16, ge=2, le=256, description="Requests the web process answers at once.")
+    actions_port: int = Field(5055, ge=1, le=65535, description="Loopback port of the action server.")
+    engine_port: int = Field(5005, ge=1, le=65535, description="Loopback port of the dialogue engine.")
+    engine_url: str | None = Field(None, description="A dialogue engine elsewhere; without it our own is used.")
+    engine_timeout_seconds: float = Field(3.0, gt=0, le=30, description="Longest wait for the dialogue engine.")
+    public_url: str | None = Field(None, description="Address people and Twilio use, such as https://help.example.org.")
+
+    area_name: str = Field("Medway", description="The place this Signpost serves, as people say it.")
+    nation: Literal["england", "wales"] = Field("england", description="Whose urgent numbers are given.")
+    navigator_opens: str = Field("08:00", pattern=r"^\d\d:\d\d$", description="When care navigators start.")
+    navigator_closes: str = Field("20:00", pattern=r"^\d\d:\d\d$", description="When care navigators stop.")
+    messages_per_minute: int = Field(20, ge=1, le=600, description="Messages one conversation may send in a minute.")
+
+    twilio_auth_token: SecretStr | None = Field(
+        None, validation_alias=_named("TWILIO_AUTH_TOKEN"), description="Twilio token; signs every telephone request."
+    )
+    phone_number: str | None = Field(None, description="The number people ring, shown on the pages.")
+    navigator_phone: str | None = Field(None, description="Where callers are put through to a person.")
+
+    secret_key: SecretStr | None = Field(None, description="Signs cookies; without it one is made and kept.")
+    field_keys: SecretStr | None = Field(
+        None, description="Keys for personal fields, newest first, commas between; without it one is made and kept."
+    )
+    secure_cookies: bool = Field(False, description="Send cookies over HTTPS only; on wherever the site is public.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much the logs say.")
+
+    @property
+    def sql_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.var_dir / 'signpost.db'}"
+
+    @property
+    def encoder_folder(self) -> Path:
+        return self.encoder_dir or self.var_dir / "encoder"
+
+    @property
+    def rasa_url(self) -> str:
+        return self.engine_url or f"http://127.0.0.1:{self.engine_port}"
+
+    @property
+    def actions_url(self) -> str:
+        return f"http://127.0.0.1:{self.actions_port}"
+
+    @property
+    def site_url(self) -> str:
+        return (self.public_url or f"http://{self.web_host}:{self.web_port}").rstrip("/")
+
+
+def load_settings() -> Settings:
+    """Return the settings of this process.
+
+    Raises:
+        SettingsInvalid: one sentence a line, each naming a setting and its fault.
+    """
+    try:
+        return Settings()  # type: ignore[call-arg]  # The environment fills the fields.
+    except ValidationError as error:
+        faults = [f"{_variable(item['loc'])}: {item['msg']}" for item in error.errors()]
+        raise SettingsInvalid("Put this right in .env or the environment. " + "; ".join(faults)) from error
+
+
+def _variable(location: tuple[int | str, ...]) -> str:
+    name = str(location[0]) if location else "settings"
+    return name if name.isupper() else f"SIGNPOST_{name.upper()}"
