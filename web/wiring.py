@@ -1,0 +1,119 @@
+"""The composition root: settings in, every part of the program out, each made when first asked for."""
+
+import logging
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from web.keys import field_keys, secret_key, twilio_token
+from web.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from bot.handoff import HandoffQueue
+    from bot.privacy import Cipher
+    from bot.turns import Talk
+    from directory.catalogue import Catalogue
+    from directory.encoder import Encoder
+    from directory.places.gazetteer import Gazetteer
+    from directory.reading.vocabulary import Vocabulary
+    from directory.search import Directory
+    from web.staff.users import Users
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Signpost:
+    """Every part, wired; imports stay inside so that a small command loads only what it uses."""
+
+    settings: Settings
+
+    @cached_property
+    def sql(self) -> "Engine":
+        from directory.database import make_engine
+
+        self.settings.var_dir.mkdir(parents=True, exist_ok=True)
+        return make_engine(self.settings.sql_url)
+
+    @cached_property
+    def cipher(self) -> "Cipher":
+        from bot.privacy import Cipher
+
+        return Cipher(field_keys(self.settings))
+
+    @cached_property
+    def encoder(self) -> "Encoder | None":
+        from directory.encoder import EncoderUnavailable, load_encoder
+
+        try:
+            return load_encoder(self.settings.encoder_folder)
+        except EncoderUnavailable as fault:
+            log.warning("encoder unavailable", extra={"reason": str(fault)})
+            return None
+
+    @cached_property
+    def directory(self) -> "Directory":
+        from directory.search import build_directory
+
+        key = self.settings.search_api_key
+        return build_directory(
+            engine=self.sql,
+            var_dir=self.settings.var_dir,
+            encoder=self.encoder,
+            search_url=self.settings.search_url,
+            search_api_key=key.get_secret_value() if key else None,
+            search_alias=self.settings.search_alias,
+        )
+
+    @property
+    def vocabulary(self) -> "Vocabulary":
+        return self.directory.vocabulary
+
+    @property
+    def gazetteer(self) -> "Gazetteer":
+        return self.directory.gazetteer
+
+    @cached_property
+    def catalogue(self) -> "Catalogue":
+        from directory.catalogue import Catalogue
+
+        return Catalogue(self.sql)
+
+    @cached_property
+    def handoffs(self) -> "HandoffQueue":
+        from bot.handoff import HandoffQueue
+
+        return HandoffQueue(self.sql, self.cipher)
+
+    @cached_property
+    def talk(self) -> "Talk":
+        from bot.turns import build_talk
+
+        return build_talk(self.sql, self.settings.rasa_url, self.directory, self.cipher)
+
+    @cached_property
+    def users(self) -> "Users":
+        from web.staff.users import Users
+
+        return Users(self.sql, self.cipher)
+
+    @property
+    def secret_key(self) -> str:
+        return secret_key(self.settings)
+
+    @property
+    def twilio_token(self) -> str:
+        return twilio_token(self.settings)
+
+    def warm(self) -> "Signpost":
+        """Load everything now, so that the first person does not wait and two threads never load it twice."""
+        for part in (self.directory, self.talk, self.handoffs, self.catalogue, self.users):
+            log.debug("part ready", extra={"part": type(part).__name__})
+        return self
+
+
+def build(settings: Settings) -> Signpost:
+    """Return the program's parts for these settings; nothing is opened until it is used."""
+    return Signpost(settings)
