@@ -1,0 +1,155 @@
+"""Reads the needs out of what people say and out of service listings."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from directory.encoder import Encoder
+from directory.model import NeedMatch
+from directory.reading.listings import ListingReader
+from directory.reading.meaning import MeaningReader
+from directory.reading.negation import NegationReader, Refusal
+from directory.reading.phrases import Hit, PhraseBook
+from directory.reading.spelling import Speller, load_english_words
+from directory.reading.vocabulary import Vocabulary
+from directory.reading.words import Word, WordReader, is_content
+
+_LEAST = 0.3
+_EACH_FURTHER_PHRASE = 0.03
+_INSIDE_ANOTHER = 0.5
+_INSIDE_RELATED = 0.8
+_AGREEMENT = 0.25
+_UNLIKE, _ALIKE = 0.36, 0.8
+_MOST_BY_MEANING = 0.8
+_MOST_PARTS = 3
+_LEAST_WORDS_IN_PART = 3
+_ILLNESSES = frozenset({"health-conditions", "mental-health"})
+_PARTS = re.compile(r"[.!?;\n]+|,|\b(?:but|and also|also|plus)\b", re.IGNORECASE)
+
+
+class NeedsReader:
+    """Reads needs in people's words; built once, then shared by all threads.
+
+    Args:
+        encoder: gives meaning where no phrase matches; ``None`` reads by words alone.
+        cache_dir: where the vocabulary's vectors are kept between runs (see ``MeaningReader``).
+    """
+
+    def __init__(
+        self, vocabulary: Vocabulary, encoder: Encoder | None = None, *, cache_dir: Path | None = None
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._words = WordReader()
+        self._book = PhraseBook(vocabulary, self._words)
+        self._speller = Speller(self._book.words, self._book.compounds, load_english_words(), self._words)
+        self._negation = NegationReader()
+        self._meaning = None if encoder is None else MeaningReader(vocabulary, encoder, cache_dir)
+        self._listings = ListingReader(vocabulary, self._book, self._words, self._meaning)
+
+    def read(self, text: str, *, limit: int = 5) -> list[NeedMatch]:
+        """Return the needs in a person's words, best first.
+
+        Needs turned down ("not counselling") are among them, marked ``negated``, so that the dialogue
+        can leave them out. A phrase said is worth more than nearness of meaning, and a longer phrase
+        more than a shorter one.
+
+        Args:
+            limit: how many at most.
+        """
+        words = self._speller.correct(self._words.read(text))
+        refusals = self._negation.read(words)
+        said = self._by_phrases(words, refusals, text)
+        meant = self._by_meaning(text, words, refusals)
+        matches = [self._joined(need_id, said.get(need_id), meant.get(need_id, 0.0)) for need_id in {*said, *meant}]
+        matches = [match for match in matches if match.score >= _LEAST]
+        return sorted(matches, key=lambda match: (-match.score, match.need_id))[:limit]
+
+    def read_listing(
+        self, name: str, text: str, *, vector: NDArray[np.float32] | None = None, limit: int = 6
+    ) -> list[NeedMatch]:
+        """Return the needs a service listing serves, best first; a passing mention is not enough.
+
+        Args:
+            name: the service's name, which counts most.
+            text: its description, plain text.
+            vector: the listing's sentence vector when there is one already; none is made here.
+            limit: how many at most.
+        """
+        return self._listings.read(name, text, vector=vector, limit=limit)
+
+    def _by_phrases(self, words: Sequence[Word], refusals: Sequence[Refusal], text: str) -> dict[str, NeedMatch]:
+        hits = self._book.find(words)
+        grouped: dict[tuple[str, bool], list[tuple[float, Hit]]] = defaultdict(list)
+        for hit in hits:
+            refused = any(self._refuses(refusal, hit) for refusal in refusals)
+            grouped[hit.need_id, refused].append((hit.strength * self._share(hit, hits), hit))
+        matches: dict[str, NeedMatch] = {}
+        for (need_id, refused), scored in sorted(grouped.items(), key=lambda item: item[0][1]):
+            strength, best = max(scored, key=lambda item: (item[0], item[1].last - item[1].first))
+            further = len({(hit.first, hit.last) for _, hit in scored}) - 1
+            phrase = text[words[best.first].start : words[best.last].end]
+            match = NeedMatch(need_id, min(strength + _EACH_FURTHER_PHRASE * further, 0.99), phrase, refused)
+            if need_id not in matches or (refused and matches[need_id].score < _LEAST):
+                matches[need_id] = match
+        return matches
+
+    def _refuses(self, refusal: Refusal, hit: Hit) -> bool:
+        if not refusal.first <= hit.first <= refusal.last:
+            return False
+        if refusal.reach == "clause":
+            return True
+        if refusal.reach == "next":
+            return hit.first == refusal.first
+        return self._vocabulary[hit.need_id].category in _ILLNESSES
+
+    def _share(self, hit: Hit, hits: Sequence[Hit]) -> float:
+        """Return what is left of a hit that stands inside a longer phrase of another need."""
+        share = 1.0
+        for other in hits:
+            if other.need_id == hit.need_id or other.how not in ("exact", "loose"):
+                continue
+            if other.last - other.first <= hit.last - hit.first or not (
+                other.first <= hit.first and hit.last <= other.last
+            ):
+                continue
+            related = hit.need_id in self._vocabulary[other.need_id].related
+            related = related or hit.need_id == self._vocabulary[other.need_id].broader
+            share = min(share, _INSIDE_RELATED if related else _INSIDE_ANOTHER)
+        return share
+
+    def _by_meaning(self, text: str, words: Sequence[Word], refusals: Sequence[Refusal]) -> dict[str, float]:
+        if self._meaning is None:
+            return {}
+        texts = _parts(text, words, refusals)
+        if not texts:
+            return {}
+        nearness = self._meaning.nearness(self._meaning.encode(texts))
+        scores = np.clip((nearness - _UNLIKE) / (_ALIKE - _UNLIKE), 0.0, 1.0) * _MOST_BY_MEANING
+        return {need_id: float(score) for need_id, score in zip(self._meaning.need_ids, scores, strict=True) if score}
+
+    def _joined(self, need_id: str, said: NeedMatch | None, meant: float) -> NeedMatch:
+        if said is None:
+            return NeedMatch(need_id, meant)
+        if said.negated:
+            return said
+        high, low = max(said.score, meant), min(said.score, meant)
+        return NeedMatch(need_id, min(high + _AGREEMENT * low * (1 - high) * 2, 1.0), said.phrase)
+
+
+def _parts(text: str, words: Sequence[Word], refusals: Sequence[Refusal]) -> list[str]:
+    """Return what is encoded: the whole without what is turned down, and its larger parts."""
+    whole = text
+    for refusal in sorted(refusals, key=lambda refusal: -refusal.first):
+        if refusal.reach == "clause":
+            whole = whole[: words[refusal.cue].start] + " . " + whole[words[refusal.last].end :]
+    if not any(is_content(word) for word in words):
+        return []
+    parts = [part.strip() for part in _PARTS.split(whole)]
+    parts = [part for part in parts if len(part.split()) >= _LEAST_WORDS_IN_PART]
+    whole = " ".join(whole.replace(" . ", " ").split())
+    longest = sorted((part for part in parts if part != whole), key=len, reverse=True)[:_MOST_PARTS]
+    return [whole, *longest] if whole else longest

@@ -1,0 +1,256 @@
+"""The phrase book: every phrase of the vocabulary, found in a text in whatever form it is said.
+
+A phrase is looked for four ways, each weaker than the last: word for word; by its content words
+alone; by the same content words near each other; and by most of its content words.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from spacy.lang.en import English
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+
+from directory.reading.vocabulary import Need, Vocabulary
+from directory.reading.words import BOUNDARY, CLASS_KEYS, NOT, Word, WordReader, content_keys, is_content
+
+type Source = Literal["phrase", "name", "listing"]
+
+_STRANGER = "·"  # stands for any word no phrase has, so spaCy's store of strings never grows with what people say
+_STRENGTH_OF_LENGTH = {0: 0.6, 1: 0.74, 2: 0.85, 3: 0.91}
+_STRENGTH_LONG = 0.95
+_WEIGHT_OF_SOURCE: dict[Source, float] = {"phrase": 1.0, "name": 0.97, "listing": 0.92}
+_LOOSE, _NEAR, _SCATTERED, _PARTLY = 0.95, 0.86, 0.74, 0.58
+_STEM_ONLY = 0.8
+_TELLING_WORD = 0.42
+_SLACK = 3
+_ENOUGH_OF_PHRASE = 0.7
+_SHORTEST_STEM = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One phrase of one need, ready to be looked for."""
+
+    need_id: str
+    source: Source
+    words: tuple[Word, ...]
+    keys: tuple[str, ...]
+
+    @property
+    def strength(self) -> float:
+        """How sure the phrase makes us, word for word: longer phrases say more."""
+        length = sum(is_content(word) for word in self.words)
+        if not length and len(self.words) >= 3:
+            length = 1
+        return _STRENGTH_OF_LENGTH.get(length, _STRENGTH_LONG) * _WEIGHT_OF_SOURCE[self.source]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found: words ``first`` to ``last`` of the text, counted from 0, both included."""
+
+    need_id: str
+    source: Source
+    first: int
+    last: int
+    strength: float
+    how: Literal["exact", "loose", "near", "part", "word"]
+
+
+class PhraseBook:
+    """Finds the vocabulary's phrases in texts; safe to share between threads once built."""
+
+    def __init__(self, vocabulary: Vocabulary, reader: WordReader) -> None:
+        self._language = English()
+        self._known = {_STRANGER}
+        self._phrases = [phrase for need in vocabulary for phrase in _phrases_of(need, reader)]
+        self._by_light = self._matcher((tuple(w.light for w in p.words), p) for p in self._phrases if len(p.words) == 1)
+        self._by_stem = self._matcher((tuple(w.stem for w in p.words), p) for p in self._phrases)
+        self._by_keys = self._matcher(
+            (p.keys, p) for p in self._phrases if len(p.keys) >= 2 and set(p.keys) - CLASS_KEYS
+        )
+        self._weigh_keys()
+        self.words = frozenset(word.text for phrase in self._phrases for word in phrase.words)
+        self.compounds = _compounds_of(self._phrases, self.words)
+
+    def find(self, words: Sequence[Word]) -> list[Hit]:
+        """Return every phrase found in a person's words, by the strongest way it was found."""
+        hits = [*self.find_exact(words), *self._find_loose(words), *self._find_scattered(words)]
+        best: dict[tuple[str, int, int], Hit] = {}
+        for hit in hits:
+            key = (hit.need_id, hit.first, hit.last)
+            if key not in best or hit.strength > best[key].strength:
+                best[key] = hit
+        return list(best.values())
+
+    def find_exact(self, words: Sequence[Word]) -> list[Hit]:
+        """Return the phrases found word for word (plural, tense and ending apart)."""
+        hits = []
+        lights, positions = self._doc([(word.light, word.clause) for word in words])
+        for label, start, end in self._by_light.matcher(lights):
+            for phrase in self._by_light.phrases[label]:
+                hits.append(_hit(phrase, positions[start], positions[end - 1], 1.0, "exact"))
+        stems, positions = self._doc([(word.stem, word.clause) for word in words])
+        for label, start, end in self._by_stem.matcher(stems):
+            first, last = positions[start], positions[end - 1]
+            for phrase in self._by_stem.phrases[label]:
+                if len(phrase.words) > 1:
+                    hits.append(_hit(phrase, first, last, 1.0, "exact"))
+                elif _stem_is_enough(phrase.words[0], words[first]):
+                    hits.append(_hit(phrase, first, last, _STEM_ONLY, "exact"))
+        return hits
+
+    def _find_loose(self, words: Sequence[Word]) -> Iterable[Hit]:
+        keyed = [(key, word.clause, index) for index, word in enumerate(words) for key in content_keys(word)]
+        doc, positions = self._doc([(key, clause) for key, clause, _ in keyed])
+        for label, start, end in self._by_keys.matcher(doc):
+            first, last = keyed[positions[start]][2], keyed[positions[end - 1]][2]
+            for phrase in self._by_keys.phrases[label]:
+                yield _hit(phrase, first, last, _LOOSE, "loose")
+
+    def _find_scattered(self, words: Sequence[Word]) -> Iterable[Hit]:
+        clauses: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        for index, word in enumerate(words):
+            clauses[word.clause].extend((key, index) for key in content_keys(word))
+        for keyed in clauses.values():
+            present = {key for key, _ in keyed}
+            for key, index in keyed:
+                for need_id in self._telling.get(key, ()):
+                    yield Hit(need_id, "phrase", index, index, _TELLING_WORD, "word")
+                for phrase in self._anchored.get(key, ()):
+                    hit = self._scattered_hit(phrase, keyed, present)
+                    if hit is not None:
+                        yield hit
+
+    def _scattered_hit(self, phrase: Phrase, keyed: list[tuple[str, int]], present: set[str]) -> Hit | None:
+        wanted = set(phrase.keys)
+        shared = wanted & present
+        if len(shared) < 2:
+            return None
+        share = sum(self._weights[key] for key in shared) / sum(self._weights[key] for key in wanted)
+        if share < _ENOUGH_OF_PHRASE or (NOT in wanted and NOT not in shared):
+            return None
+        span = _closest(keyed, shared)
+        if span is None or len(span) > len(phrase.keys) + _SLACK:
+            return None
+        first, last = span[0][1], span[-1][1]
+        if len(shared) < len(wanted):
+            return _hit(phrase, first, last, _PARTLY * share, "part")
+        in_order = _in_order(phrase.keys, [key for key, _ in span])
+        if not in_order and NOT in wanted:
+            return None
+        return _hit(phrase, first, last, _NEAR if in_order else _SCATTERED, "near")
+
+    def _weigh_keys(self) -> None:
+        """Learn how telling each content word is, and which rarest word each phrase is looked for by."""
+        needs_of: dict[str, set[str]] = defaultdict(set)
+        times: Counter[tuple[str, str]] = Counter()
+        for phrase in self._phrases:
+            for key in set(phrase.keys):
+                needs_of[key].add(phrase.need_id)
+                times[key, phrase.need_id] += 1
+        total = len({phrase.need_id for phrase in self._phrases})
+        self._weights = {key: math.log(1 + total / len(needs)) for key, needs in needs_of.items()}
+        self._telling = {
+            key: tuple(needs)
+            for key, needs in needs_of.items()
+            if len(needs) == 1 and key not in CLASS_KEYS and len(key) >= 5 and times[key, next(iter(needs))] >= 2
+        }
+        self._anchored: dict[str, list[Phrase]] = defaultdict(list)
+        for phrase in self._phrases:
+            keys = set(phrase.keys)
+            if len(keys) >= 2 and keys - CLASS_KEYS:
+                self._anchored[max(keys - CLASS_KEYS, key=lambda key: (self._weights[key], key))].append(phrase)
+
+    def _matcher(self, patterns: Iterable[tuple[tuple[str, ...], Phrase]]) -> "_Matcher":
+        grouped: dict[tuple[str, ...], list[Phrase]] = defaultdict(list)
+        for pattern, phrase in patterns:
+            grouped[pattern].append(phrase)
+        matcher = PhraseMatcher(self._language.vocab, attr="ORTH")
+        by_label: dict[int, list[Phrase]] = {}
+        for number, (pattern, phrases) in enumerate(grouped.items()):
+            self._known.update(pattern)
+            label = f"phrase {number}"
+            matcher.add(label, [Doc(self._language.vocab, words=list(pattern))])
+            by_label[self._language.vocab.strings[label]] = phrases
+        return _Matcher(matcher, by_label)
+
+    def _doc(self, forms: Sequence[tuple[str, int]]) -> tuple[Doc, list[int]]:
+        """Return the forms as spaCy takes them, a mark between clauses, and the index each token came from."""
+        tokens: list[str] = []
+        positions: list[int] = []
+        last_clause = forms[0][1] if forms else 0
+        for index, (form, clause) in enumerate(forms):
+            if clause != last_clause:
+                tokens.append(BOUNDARY)
+                positions.append(index)
+                last_clause = clause
+            tokens.append(form if form in self._known else _STRANGER)
+            positions.append(index)
+        return Doc(self._language.vocab, words=tokens), positions
+
+
+@dataclass(frozen=True, slots=True)
+class _Matcher:
+    matcher: PhraseMatcher
+    phrases: dict[int, list[Phrase]]
+
+
+def _phrases_of(need: Need, reader: WordReader) -> Iterable[Phrase]:
+    sources: list[tuple[Source, str]] = [("phrase", text) for text in need.phrases]
+    sources.append(("name", need.name))
+    sources.extend(("listing", text) for text in need.listing_words)
+    seen: set[tuple[str, ...]] = set()
+    for source, text in sources:
+        words = tuple(reader.read(text))
+        stems = tuple(word.stem for word in words)
+        if not words or stems in seen:
+            continue
+        seen.add(stems)
+        reader.remember(words)
+        yield Phrase(need.id, source, words, tuple(key for word in words for key in content_keys(word)))
+
+
+def _compounds_of(phrases: Iterable[Phrase], words: frozenset[str]) -> dict[str, tuple[str, str]]:
+    """Return the run-together forms of neighbouring words, as in "foodbank" for "food bank"."""
+    compounds = {}
+    for phrase in phrases:
+        for one, other in pairwise(phrase.words):
+            joined = one.text + other.text
+            if joined not in words and len(one.text) >= 3 and len(other.text) >= 3 and is_content(one):
+                compounds[joined] = (one.text, other.text)
+    return compounds
+
+
+def _hit(phrase: Phrase, first: int, last: int, weight: float, how: Literal["exact", "loose", "near", "part"]) -> Hit:
+    return Hit(phrase.need_id, phrase.source, first, last, phrase.strength * weight, how)
+
+
+def _stem_is_enough(phrase_word: Word, said: Word) -> bool:
+    """Whether a lone word may match by its stem: not where a short stem joins words that mean different things."""
+    return phrase_word.light != said.light and len(said.stem) >= _SHORTEST_STEM
+
+
+def _closest(keyed: list[tuple[str, int]], wanted: set[str]) -> list[tuple[str, int]] | None:
+    """Return the shortest stretch that holds all the wanted keys."""
+    best: list[tuple[str, int]] | None = None
+    last_seen: dict[str, int] = {}
+    for place, (key, _) in enumerate(keyed):
+        if key not in wanted:
+            continue
+        last_seen[key] = place
+        if len(last_seen) == len(wanted):
+            start = min(last_seen.values())
+            if best is None or place - start + 1 < len(best):
+                best = keyed[start : place + 1]
+    return best
+
+
+def _in_order(keys: Sequence[str], stretch: Sequence[str]) -> bool:
+    rest = iter(stretch)
+    return all(key in rest for key in keys)
