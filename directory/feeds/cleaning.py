@@ -91,13 +91,16 @@ def _tidy_lines(text: str) -> str:
 def summarise(description: str, length: int = SUMMARY_LENGTH) -> str:
     """Return the first sentence of a description, cut at a word so that it has at most ``length`` characters.
 
-    A heading of three words or fewer is passed over when more follows.
+    A heading of three words or fewer, or an opening question, is passed over when more follows.
     """
     lines = [line.removeprefix("- ") for line in description.splitlines() if line.strip()]
     if not lines:
         return ""
     line = next((line for line in lines if len(line.split()) > 3), lines[0])
     sentence = _first_sentence(line)
+    rest = line[len(sentence) :].strip()
+    if sentence.endswith("?") and rest:
+        sentence = _first_sentence(rest)
     if len(sentence) <= length:
         return sentence
     cut = sentence[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:-–—(")

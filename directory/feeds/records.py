@@ -37,6 +37,9 @@ class Refusal:
 class Repair:
     """Something in a usable record that was left out or put right; never quotes the faulty value."""
 
+    record_number: int
+    record_id: str
+    name: str
     field: str
     reason: str
 
