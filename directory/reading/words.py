@@ -20,8 +20,10 @@ def _words(text: str) -> frozenset[str]:
 
 
 # Said to fill a pause, or written by a surgery in a hurry; they hold no need.
-_FILLERS = _words("""um umm umh er erm errm uh uhm hmm mm ah eh oh like basically actually literally obviously
-    pt pts hx pmh dx px rv ref reqs req yo pls plz please thx thanks ta cheers hi hello hiya hey dear""")
+_FILLERS = _words(
+    """um umm umh er erm errm uh uhm hmm mm ah eh oh like basically actually literally obviously pt pts hx pmh dx
+    px rv ref reqs req yo pls plz please thx thanks ta cheers hi hello hiya hey dear"""
+)
 
 _IRREGULAR = {
     "fell": "fall", "fallen": "fall", "felt": "feel", "lost": "lose", "broke": "break", "broken": "break",
@@ -41,20 +43,26 @@ _IRREGULAR = {
 }  # fmt: skip
 
 # Words that say little on their own; two wordings that differ only in these mean the same.
-_FUNCTION = _words("""a an the i im ive ill id me my mine myself we our us ours you your yours he him his she her hers they them
-    their theirs it its this that these those there here is am are was were be been being do does did doing done have
-    has had having get gets got getting go goes going to of for with in on at by from as into onto about and or so then
-    than if when while because which who whom whose what where how some any also too very really quite just bit lot
-    lots need needs needed want wants wanted wanting help helps helped helping looking look find finding know anyone
-    can could would should will shall may might must let lets hes shes theyre weve were youre youve theyve thats whats
-    theres up out over more much many again now still even only ever well all one thing things something kind sort
-    keep keeps kept keeping since though bad tell please""")
-_NOT = _words("""not no never none without cant cannot couldnt dont doesnt didnt isnt arent wasnt werent wont wouldnt havent
-    hasnt hadnt aint unable neither nor nothing""")
+_FUNCTION = _words(
+    """a an the i im ive ill id me my mine myself we our us ours you your yours he him his she her hers they them
+    their theirs it its this that these those there here is am are was were be been being do does did doing done
+    have has had having get gets got getting go goes going to of for with in on at by from as into onto about
+    and or so then than if when while because which who whom whose what where how some any also too very really
+    quite just bit lot lots need needs needed want wants wanted wanting help helps helped helping looking look
+    find finding know anyone can could would should will shall may might must let lets hes shes theyre weve were
+    youre youve theyve thats whats theres up out over more much many again now still even only ever well all one
+    thing things something kind sort keep keeps kept keeping since though bad tell please"""
+)
+_NOT = _words(
+    """not no never none without cant cannot couldnt dont doesnt didnt isnt arent wasnt werent wont wouldnt havent
+    hasnt hadnt aint unable neither nor nothing"""
+)
 _NOBODY = _words("nobody noone")
 _PERSON = _words("someone somebody anyone anybody person people")
-_RELATIVE = _words("""mum dad husband wife partner nan grandad sister brother aunt auntie uncle parent boyfriend girlfriend
-    spouse fella cousin mate friend""")
+_RELATIVE = _words(
+    """mum dad husband wife partner nan grandad sister brother aunt auntie uncle parent boyfriend girlfriend spouse
+    fella cousin mate friend"""
+)
 _CHILD = _words("child son daughter boy girl lad lass toddler teenager teen grandson granddaughter grandchild")
 
 NOT = "¬"
