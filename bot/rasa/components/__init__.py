@@ -1,0 +1,1 @@
+"""Parts of the language understanding pipeline that Rasa does not bring itself."""
