@@ -17,6 +17,7 @@ _BARE_LINK_WORDS = frozenset({"here", "click here", "link", "this link", "websit
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}", re.IGNORECASE)
 _EXTENSION = re.compile(r"[,;]?\s*(?:ext\.?|extension|x|option|#)\s*(\d{1,6})\s*$", re.IGNORECASE)
+_NUMBER_IN_WORDS = re.compile(r"(?<![\d/£.+=])(?:\+44 ?(?:\(0\) ?)?|0)[1-9](?:[ -]?\d){8,9}(?![\d/])")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9£])")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|Dr|Mr|Mrs|Ms|St|Rd|No|Tel|vs|approx|a\.m|p\.m)\.[\"'”’)]*$")
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|mc_eid|mc_cid)$", re.IGNORECASE)
@@ -141,8 +142,9 @@ def clean_email(value: str) -> str | None:
 def clean_phone(value: str) -> tuple[str, str] | None:
     """Return a number that could be dialled in the UK and its extension, or ``None``.
 
-    Source: Ofcom, National Telephone Numbering Plan: national numbers have 9 or 10 digits after the 0;
-    short codes (999, 111, 116 123, 5-figure text numbers) have 3 to 6 and start with 1 to 9.
+    Source: Ofcom, National Telephone Numbering Plan: national numbers have 9 or 10 digits after the 0, a few
+    0800 and 0845 numbers 7 (Childline's is one); short codes (999, 111, 116 123, 5-figure text numbers) have
+    3 to 6 and start with 1 to 9.
     """
     text = " ".join(unescape(value).removeprefix("tel:").split())
     extension = _EXTENSION.search(text)
@@ -150,12 +152,18 @@ def clean_phone(value: str) -> tuple[str, str] | None:
     if not re.fullmatch(r"\+?[\d\s().\-–/]+", number):
         return None
     digits = re.sub(r"\D", "", number.replace("(0)", "") if number.startswith(("+", "00")) else number)
-    national = bool(re.fullmatch(r"0[1-9]\d{8,9}|(?:00)?44[1-9]\d{8,9}", digits))
+    national = bool(re.fullmatch(r"0[1-9]\d{8,9}|0800\d{4}|084546\d{2}|(?:00)?44[1-9]\d{8,9}", digits))
     short = bool(re.fullmatch(r"[1-9]\d{2,5}", digits)) and not number.startswith("+")
     abroad = number.startswith("+") and not digits.startswith("44") and 8 <= len(digits) <= 15
     if not (national or short or abroad):
         return None
     return number.strip(), extension.group(1) if extension else ""
+
+
+def find_phones(text: str) -> tuple[str, ...]:
+    """Return the national phone numbers that plain words hold, each once, in order."""
+    found = (clean_phone(number[0].strip(" -")) for number in _NUMBER_IN_WORDS.finditer(text))
+    return tuple(dict.fromkeys(number[0] for number in found if number))
 
 
 def clean_date(value: str) -> date | None:

@@ -212,9 +212,7 @@ def _to_record(service: _Service, organization: _Organization, number: int) -> S
         schedules=tuple(_schedule(schedule) for schedule in service.schedules),
         eligibilities=(ages,) if ages != EligibilityRecord() else (),
         languages=tuple(LanguageRecord(name=language) for language in service.languages),
-        service_areas=tuple(
-            ServiceAreaRecord(area_id=area, name=area.replace("-", " ").title()) for area in service.area
-        ),
+        service_areas=tuple(ServiceAreaRecord(area_id=area, name=_area_name(area)) for area in service.area),
         record_number=number,
     )
 
@@ -258,6 +256,10 @@ def _phone(phone: _Phone) -> PhoneRecord:
     if number is None:
         raise ValueError(f"phones: {phone.number!r} is not a UK phone number")
     return PhoneRecord(number=number[0], extension=number[1], description=phone.description)
+
+
+def _area_name(area: str) -> str:
+    return "the UK" if area == "uk" else area.replace("-", " ").title()
 
 
 def _url(value: str | None) -> str | None:

@@ -1,0 +1,205 @@
+"""Open Referral UK version 1: the JSON that councils' feeds served before version 3, with all its dirt.
+
+Source: "Open Referral UK Application Profile for Human Services Data" 1.0 (ExtendedDataPackage.json of the
+Open Referral UK human-services repository), and the ``pc_`` fields of the Placecube feeds built on it.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from directory.feeds import cleaning
+from directory.feeds.fields import Fields
+from directory.feeds.oruk_v1_parts import (
+    find_phones,
+    read_attributes,
+    read_contacts,
+    read_costs,
+    read_eligibilities,
+    read_languages,
+    read_locations,
+    read_schedules,
+    read_service_areas,
+)
+from directory.feeds.records import FeedError, OrganizationRecord, Refusal, ServiceRecord, Status
+from directory.model import Access
+
+_STATUSES: dict[str, Status] = {
+    "": "active",
+    "active": "active",
+    "inactive": "inactive",
+    "defunct": "defunct",
+    "closed": "defunct",
+    "temporarily closed": "temporarily closed",
+}
+# An appointment, a membership or an assessment says what happens, not who may ask for it, so it stays a note.
+_ACCESS = {
+    "drop-in": Access.DROP_IN,
+    "self-referral": Access.SELF_REFERRAL,
+    "gp-referral": Access.GP,
+    "referral": Access.PROFESSIONAL,
+    "professional-referral": Access.PROFESSIONAL,
+}
+_ACCESS_NOTES = {
+    "appointment": "You need an appointment.",
+    "membership": "You need to be a member.",
+    "assessment": "There is an assessment first.",
+}
+
+
+def read_oruk_v1(path: Path) -> Iterator[ServiceRecord | Refusal]:
+    """Read a file of services: a list, a page with ``content``, or a list of such pages.
+
+    What is wrong in part of a record is left out and noted in its ``repairs``; a record without an id, a name
+    or an organisation, or with a status that is not known, is refused.
+
+    Raises:
+        FeedError: the file cannot be read, is not UTF-8, not JSON or not a list of services.
+    """
+    for number, written in enumerate(_load(path), start=1):
+        yield _read_service(written, number)
+
+
+def _load(path: Path) -> list[Any]:
+    try:
+        content = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise FeedError(
+            f"{path.name}: cannot be read ({error.strerror}). Check the path and that it is yours to read."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise FeedError(
+            f"{path.name}: not UTF-8 at byte {error.start}. Save the file as UTF-8 and try again."
+        ) from error
+    except json.JSONDecodeError as error:
+        raise FeedError(
+            f"{path.name}: not JSON at line {error.lineno}, column {error.colno}: {error.msg}. "
+            "Fetch the feed again; it may have been cut short."
+        ) from error
+    return _services(content, path.name)
+
+
+def _services(content: Any, file_name: str) -> list[Any]:
+    pages = content if isinstance(content, list) else [content]
+    if isinstance(content, list) and not any(_is_page(page) for page in pages):
+        return pages
+    if all(_is_page(page) for page in pages):
+        return [service for page in pages for service in page["content"]]
+    raise FeedError(
+        f"{file_name}: not a list of services. Give the JSON of /services: a list, or an object whose "
+        '"content" is a list.'
+    )
+
+
+def _is_page(page: Any) -> bool:
+    return isinstance(page, dict) and isinstance(page.get("content"), list)
+
+
+def _read_service(written: Any, number: int) -> ServiceRecord | Refusal:
+    if not isinstance(written, dict):
+        reason = f"not an object but {type(written).__name__}. Give each service as an object with an id and a name."
+        return Refusal(number, None, None, reason)
+    record_id, name = _words(written.get("id")), cleaning.plain_line(_words(written.get("name")))
+    fields = Fields(written, number, record_id, name)
+    fault = _fault(fields)
+    if fault:
+        return Refusal(number, record_id or None, name or None, fault)
+    try:
+        return _to_record(fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        reason = f"{'.'.join(map(str, first['loc']))}: {first['msg']}. Correct it in the feed."
+        return Refusal(number, record_id, name, reason)
+
+
+def _words(value: Any) -> str:
+    return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def _fault(fields: Fields) -> str:
+    """Say why a record cannot be used at all, or nothing."""
+    if not fields.record_id:
+        return "no id. Give the service an id that stays the same, so that it can be known again."
+    if not fields.name:
+        return "no name. Give the service a name, or leave it out of the feed."
+    organization = fields.value("organization")
+    if not isinstance(organization, dict):
+        return "no organization. Say who provides the service, with an id and a name."
+    if not _words(organization.get("id")) and not _words(organization.get("name")):
+        return "an organization with neither id nor name. Say who provides the service."
+    status = fields.text("status").lower()
+    if status not in _STATUSES:
+        known = ", ".join(word for word in _STATUSES if word)
+        return f"status is {status!r}. Use one of: {known}."
+    return ""
+
+
+def _to_record(fields: Fields) -> ServiceRecord:
+    description = fields.plain("description")
+    access, note = _read_access(fields)
+    contacts = read_contacts(fields)
+    record = ServiceRecord(
+        id=fields.record_id,
+        name=fields.name,
+        organization=_read_organization(fields),
+        alternate_name=fields.line("alternate_name"),
+        summary=fields.line("summary") or cleaning.summarise(description),
+        description=description,
+        url=fields.url("url"),
+        email=fields.email("email"),
+        status=_STATUSES[fields.text("status").lower()],
+        accreditations=fields.plain("accreditations"),
+        fees_description=fields.line("fees"),
+        is_free=_is_free(fields.line("fees")),
+        assured_date=fields.day("assured_date"),
+        last_modified=fields.moment("last_modified"),
+        access=access,
+        access_note=note,
+        phones=find_phones(fields, description, contacts),
+        contacts=contacts,
+        service_at_locations=read_locations(fields),
+        schedules=read_schedules(fields, "regular_schedules"),
+        eligibilities=read_eligibilities(fields),
+        cost_options=read_costs(fields),
+        languages=read_languages(fields),
+        service_areas=read_service_areas(fields),
+        attributes=read_attributes(fields),
+        record_number=fields.record_number,
+    )
+    return record.model_copy(update={"repairs": tuple(fields.repairs)})
+
+
+def _read_organization(fields: Fields) -> OrganizationRecord:
+    part = fields.part("organization")
+    name = part.line("name")
+    if not name:
+        part.repair("name", "the organization has no name, so its id stands in for one")
+    return OrganizationRecord(
+        id=part.text("id") or name,
+        name=name or part.text("id"),
+        description=part.plain("description"),
+        website=part.url("url") or part.url("website"),
+        email=part.email("email"),
+        logo=part.url("logo"),
+        uri=part.url("uri"),
+    )
+
+
+def _read_access(fields: Fields) -> tuple[Access, str]:
+    """Read how a person gets in, and what else they should know of it."""
+    said = fields.line("attending_access")
+    notes = [fields.plain("pc_attendingAccess_additionalInfo").replace("\n", " ")]
+    key = "-".join(said.lower().replace("_", " ").replace("-", " ").split())
+    if key in _ACCESS_NOTES:
+        notes.insert(0, _ACCESS_NOTES[key])
+    elif said and key not in _ACCESS:
+        notes.insert(0, said)
+    return _ACCESS.get(key, Access.UNKNOWN), " ".join(note for note in notes if note)
+
+
+def _is_free(fees: str) -> bool | None:
+    words = fees.lower().strip(" .!")
+    return True if words in ("free", "no charge", "no cost", "£0", "£0.00", "free of charge", "no fee") else None
