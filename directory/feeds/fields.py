@@ -7,7 +7,6 @@ from typing import Any
 from directory.feeds import cleaning
 from directory.feeds.records import Repair
 
-
 # Copying from web pages leaves characters that are not seen and are not white space either.
 _BLANKS = " \t\r\n\f\v\N{NO-BREAK SPACE}\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}"
 
