@@ -1,0 +1,38 @@
+"""The actions of the dialogue: rasa-sdk calls them, and they call the directory and the handoff queue."""
+
+from rasa_sdk import Action
+
+from bot.actions.finding import AskNeed, AskPlace, ValidateFindForm
+from bot.actions.handing_over import AskConsent, AskContact, RequestHandoff, ValidateHandoffForm
+from bot.actions.one_service import GiveNumber, GiveOpeningHours, SayHowToGetIn, ShowDetails
+from bot.actions.ports import Directory, Handoffs
+from bot.actions.results import Refine, ShowMore, ShowServices
+from bot.actions.talking import Answer, MedicalAdvice, Misunderstood, Repeat, StartAgain
+
+_ANSWERS = {
+    "action_greet": ("utter_greet",),
+    "action_help": ("utter_help",),
+    "action_who_are_you": ("utter_who_are_you",),
+    "action_affirm": ("utter_affirm",),
+    "action_deny": ("utter_deny", "utter_choices_person_or_again"),
+    "action_not_sure": ("utter_not_sure", "utter_choose_a_need"),
+    "action_thanks": ("utter_thanks",),
+    "action_goodbye": ("utter_goodbye",),
+    "action_out_of_scope": ("utter_out_of_scope",),
+    "action_complain": ("utter_complain", "utter_choices_person_or_again"),
+}
+
+__all__ = ["Directory", "Handoffs", "build_actions"]
+
+
+def build_actions(directory: Directory, handoffs: Handoffs) -> list[Action]:
+    """Return every action that the engine's domain names, ready to be registered with an action server."""
+    kinds = (
+        ValidateFindForm, AskNeed, AskPlace, ShowServices, ShowMore, Refine, ShowDetails, GiveNumber,
+        GiveOpeningHours, SayHowToGetIn, Repeat, StartAgain, ValidateHandoffForm, AskContact, AskConsent,
+        MedicalAdvice, Misunderstood,
+    )  # fmt: skip
+    actions: list[Action] = [kind(directory) for kind in kinds]
+    actions.append(RequestHandoff(directory, handoffs))
+    actions.extend(Answer(directory, name, responses) for name, responses in _ANSWERS.items())
+    return actions

@@ -1,0 +1,59 @@
+"""What every action has in common: it reads a turn, answers, and never leaves a person without words."""
+
+import asyncio
+import logging
+from abc import abstractmethod
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.ports import Directory
+from bot.actions.turn import Event, Turn
+
+_log = logging.getLogger(__name__)
+
+
+class SignpostAction(Action):  # type: ignore[misc]
+    """An action that answers in a thread of its own, so that one slow search does not hold up other people.
+
+    Args:
+        directory: where needs, places and services are read.
+    """
+
+    action_name = ""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+
+    def name(self) -> str:
+        return self.action_name
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]) -> list[Event]:
+        return await asyncio.to_thread(self._run, dispatcher, tracker)
+
+    @abstractmethod
+    def answer(self, turn: Turn) -> list[Event]:
+        """Answer one turn and return the events that follow from it."""
+
+    def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Event]:
+        said_before = len(dispatcher.messages)
+        try:
+            return self.answer(Turn(tracker, dispatcher, self._directory))
+        # The last line of defence: whatever broke, the person gets words and a way on.
+        except Exception:
+            _log.exception("action_failed", extra={"action": self.name()})
+            del dispatcher.messages[said_before:]
+            dispatcher.utter_message(response="utter_something_went_wrong")
+            dispatcher.utter_message(response="utter_choices_person_or_again")
+            return self.events_after_failure()
+
+    def events_after_failure(self) -> list[Event]:
+        """Return what has to be set so that a failed action leaves the dialogue able to go on."""
+        return []
+
+
+def search_again() -> list[Event]:
+    """Return the events that start the search with the words just said."""
+    return [FollowupAction("find_form")]

@@ -1,0 +1,156 @@
+"""The form that finds out what would help and where: words first, the intent only where the words say nothing."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+
+from bot.actions.base import SignpostAction
+from bot.actions.hearing import choose_place
+from bot.actions.turn import ANYWHERE, Event, Turn, keep_need, keep_place, read_place
+from bot.replies import Choice, ChoicesReply
+from directory.model import Place
+
+MOST_CHOICES = 3
+TRIES_FOR_PLACE = 2
+TRIES_FOR_NEED = 3
+
+# Asked in the middle of the form, these are answered and then the question comes back.
+DIGRESSIONS = {
+    "ask_for_help": "utter_help",
+    "bot_challenge": "utter_who_are_you",
+    "thanks": "utter_thanks_briefly",
+    "complain": "utter_complain",
+    "ask_medical_advice": "utter_medical_advice",
+    "out_of_scope": "utter_out_of_scope",
+}
+_REPEATS = frozenset({"repeat", "greet"})
+_MOVES = frozenset({"change_place", "give_place"})
+
+
+class ValidateFindForm(SignpostAction):
+    """Fills ``need`` and ``place`` from the whole message, both at once.
+
+    Rasa calls it when the form starts (nothing is asked for yet) and after every message while the form is on.
+    It always sets a slot, because Rasa gives up a form whose validation sets none.
+    """
+
+    action_name = "validate_find_form"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        asked = turn.slot("requested_slot")
+        if asked is None:
+            return _start(turn)
+        if turn.slot("place_options"):
+            options = [read_place(kept) for kept in turn.slot("place_options")]
+            chosen = choose_place(turn.text, options)
+            if chosen:
+                return [*_at(chosen), SlotSet("misunderstandings", 0)]
+        heard_events = _hear(turn, asked)
+        if heard_events:
+            return [*heard_events, SlotSet("misunderstandings", 0)]
+        if asked == "place" and _declines_place(turn):
+            return [SlotSet("place", ANYWHERE), SlotSet("place_options", None), SlotSet("misunderstandings", 0)]
+        if turn.intent in DIGRESSIONS:
+            turn.say(DIGRESSIONS[turn.intent])
+            return [SlotSet("misunderstandings", turn.misunderstandings)]
+        if turn.intent in _REPEATS:
+            return [SlotSet("misunderstandings", turn.misunderstandings)]
+        return _not_followed(turn, asked)
+
+    def events_after_failure(self) -> list[Event]:
+        return [SlotSet("requested_slot", None), SlotSet("misunderstandings", 0), SlotSet("handoff_left", None)]
+
+
+class AskNeed(SignpostAction):
+    """Asks what would help, with more to hold on to each time."""
+
+    action_name = "action_ask_find_form_need"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        if turn.misunderstandings == 0:
+            turn.say("utter_ask_need")
+        elif turn.misunderstandings == 1:
+            turn.say("utter_ask_need_again")
+        else:
+            turn.say("utter_ask_need_with_choices")
+            turn.say("utter_choose_a_need")
+        return []
+
+
+class AskPlace(SignpostAction):
+    """Asks where they are, or which of several places of one name."""
+
+    action_name = "action_ask_find_form_place"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        options = [read_place(kept) for kept in turn.slot("place_options") or []]
+        if options:
+            full_names = [_full_name(place) for place in options]
+            turn.say("utter_which_place", name=options[0].name, options=", or ".join(full_names) + ".")
+            turn.show(ChoicesReply(choices=tuple(Choice(title=name, say=name) for name in full_names)))
+            return []
+        turn.say("utter_ask_place_again" if turn.misunderstandings else "utter_ask_place")
+        turn.say("utter_choose_no_place")
+        return []
+
+
+def _start(turn: Turn) -> list[Event]:
+    """Read the message that started the form: a new need replaces the last one, the place is kept."""
+    events: list[Event] = [SlotSet("misunderstandings", 0)]
+    if turn.heard.need_ids() or (turn.intent == "find_service" and turn.heard.has_substance):
+        events += [SlotSet("need", keep_need(turn.heard)), SlotSet("filters", turn.heard.filters)]
+    elif turn.intent == "find_service" and not turn.heard.places:
+        events.append(SlotSet("need", None))
+    if turn.heard.places:
+        events += _places(turn.heard.places)
+    elif turn.intent == "change_place":
+        events += [SlotSet("place", None), SlotSet("place_options", None)]
+    return events
+
+
+def _hear(turn: Turn, asked: str) -> list[Event]:
+    """Return what the words say about need and place; nothing when they say neither."""
+    events: list[Event] = []
+    heard = turn.heard
+    if asked == "need":
+        if heard.need_ids() or (turn.intent == "find_service" and heard.has_substance):
+            events += [SlotSet("need", keep_need(heard)), SlotSet("filters", heard.filters)]
+    elif set(heard.need_ids()) - set(turn.need_ids):
+        also = keep_need(heard, also_ids=turn.need_ids, also_words=turn.need_words)
+        events += [SlotSet("need", also), SlotSet("filters", {**turn.filters, **heard.filters})]
+    if heard.places:
+        events += _places(heard.places)
+    return events
+
+
+def _places(places: Sequence[Place]) -> list[Event]:
+    if len(places) == 1:
+        return _at(places[0])
+    options = [keep_place(place) for place in places[:MOST_CHOICES]]
+    return [SlotSet("place", None), SlotSet("place_options", options)]
+
+
+def _at(place: Place) -> list[Event]:
+    return [SlotSet("place", keep_place(place)), SlotSet("place_options", None)]
+
+
+def _declines_place(turn: Turn) -> bool:
+    return turn.intent in ("not_sure", "deny") or turn.heard.is_not_sure
+
+
+def _not_followed(turn: Turn, asked: str) -> list[Event]:
+    count = turn.misunderstandings + 1
+    if asked == "place" and count >= TRIES_FOR_PLACE:
+        turn.say("utter_carry_on_without_place")
+        return [SlotSet("place", ANYWHERE), SlotSet("place_options", None), SlotSet("misunderstandings", 0)]
+    events: list[Event] = [SlotSet("misunderstandings", count)]
+    if asked == "need" and count >= TRIES_FOR_NEED:
+        # Asking a fourth time would not help: the form ends, and a person is offered.
+        events.append(SlotSet("requested_slot", None))
+    return events
+
+
+def _full_name(place: Place) -> str:
+    where: Any = place.county or place.locality or place.nation
+    return f"{place.name}, {str(where).replace('-', ' ').title() if place.county is None else where}"

@@ -1,0 +1,130 @@
+"""Passing somebody to a care navigator: a contact, a yes, and a place in the queue."""
+
+import re
+
+from rasa_sdk.events import FollowupAction, SlotSet
+
+from bot.actions.base import SignpostAction
+from bot.actions.finding import DIGRESSIONS
+from bot.actions.ports import Directory, Handoffs
+from bot.actions.turn import Event, Turn
+from bot.contact import read_contact
+from bot.handoff_request import handoff_reply
+
+TRIES = 3
+_DIGIT_WORDS = {
+    "zero": "0", "oh": "0", "o": "0", "nought": "0", "one": "1", "two": "2", "three": "3", "four": "4",
+    "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+}  # fmt: skip
+_TIMES = {"double": 2, "triple": 3, "treble": 3}
+_LEAVES = frozenset({"deny", "goodbye", "not_sure"})
+
+
+class ValidateHandoffForm(SignpostAction):
+    """Reads a contact and a yes or no; lets people ask something, change their mind or look for a service."""
+
+    action_name = "validate_handoff_form"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        asked = turn.slot("requested_slot")
+        if asked is None:
+            return _start(turn)
+        contact = read_spoken_contact(turn.text)
+        if contact:
+            return [SlotSet("contact", contact), SlotSet("misunderstandings", 0)]
+        if asked == "consent" and (turn.heard.is_yes or turn.intent == "affirm"):
+            return [SlotSet("consent", True)]
+        if asked == "consent" and (turn.heard.is_no or turn.intent == "deny"):
+            return [SlotSet("consent", False)]
+        if turn.heard.is_no or turn.intent in _LEAVES or (turn.is_new_search and not turn.heard.wants_person):
+            return _leave()
+        if turn.intent in DIGRESSIONS:
+            turn.say(DIGRESSIONS[turn.intent])
+            return [SlotSet("misunderstandings", turn.misunderstandings)]
+        count = turn.misunderstandings + (0 if turn.intent == "repeat" else 1)
+        return _leave() if count >= TRIES else [SlotSet("misunderstandings", count)]
+
+    def events_after_failure(self) -> list[Event]:
+        return _leave()
+
+
+class AskContact(SignpostAction):
+    action_name = "action_ask_handoff_form_contact"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        turn.say("utter_ask_contact_again" if turn.misunderstandings else "utter_ask_contact")
+        turn.say("utter_choices_no_contact")
+        return []
+
+
+class AskConsent(SignpostAction):
+    """Says what is kept and for how long before it is kept."""
+
+    action_name = "action_ask_handoff_form_consent"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        again = turn.misunderstandings > 0
+        turn.say("utter_ask_consent_again" if again else "utter_ask_consent", contact=turn.slot("contact"))
+        turn.say("utter_choices_yes_or_no")
+        return []
+
+
+class RequestHandoff(SignpostAction):
+    """Puts the person in the queue when they agreed, and forgets their contact either way.
+
+    Args:
+        handoffs: where requests for a person are kept.
+    """
+
+    action_name = "action_request_handoff"
+
+    def __init__(self, directory: Directory, handoffs: Handoffs) -> None:
+        super().__init__(directory)
+        self._handoffs = handoffs
+
+    def answer(self, turn: Turn) -> list[Event]:
+        cleared = self.events_after_failure()
+        if turn.slot("handoff_left"):
+            if turn.is_new_search:
+                return [*cleared, FollowupAction("find_form")]
+            turn.say("utter_handoff_left")
+        elif turn.slot("consent") and turn.slot("contact"):
+            request = self._handoffs.request(
+                turn.tracker.sender_id, contact=str(turn.slot("contact")), consent=True, reason=turn.need_words
+            )
+            turn.show(handoff_reply(request))
+        else:
+            turn.say("utter_handoff_declined")
+        return cleared
+
+    def events_after_failure(self) -> list[Event]:
+        # The queue holds the contact, encrypted; the dialogue engine has no need of it.
+        names = ("contact", "consent", "handoff_left")
+        return [*(SlotSet(name, None) for name in names), SlotSet("misunderstandings", 0)]
+
+
+def read_spoken_contact(text: str) -> str | None:
+    """Return a phone number or email, digits said as words included ("oh seven seven double oh")."""
+    return read_contact(text) or read_contact(_digits(text))
+
+
+def _digits(text: str) -> str:
+    digits, times = "", 1
+    for word in re.findall(r"[a-z]+|\d+", text.lower()):
+        if word in _TIMES:
+            times = _TIMES[word]
+            continue
+        digits += _DIGIT_WORDS.get(word, word if word.isdigit() else "") * times
+        times = 1
+    return digits
+
+
+def _start(turn: Turn) -> list[Event]:
+    """Begin with the caller's own number on the phone; turn to the search when that is what was meant."""
+    if turn.is_new_search and not turn.heard.wants_person:
+        return _leave()
+    return [SlotSet("contact", turn.caller), SlotSet("consent", None), SlotSet("misunderstandings", 0)]
+
+
+def _leave() -> list[Event]:
+    return [SlotSet("handoff_left", True), SlotSet("requested_slot", None), SlotSet("misunderstandings", 0)]

@@ -1,0 +1,172 @@
+"""What one message says, whatever the intent model made of it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.actions.ports import ReadsNeeds, ReadsPlaces
+from directory.model import NeedMatch, Place
+
+# A phrase of the vocabulary was said, or the meaning is near enough to act on without being asked to.
+CLEAR_SCORE = 0.5
+# With a person who is plainly asking for a service, less will do.
+LIKELY_SCORE = 0.3
+
+_NOT_SURE = re.compile(
+    r"\b(?:not (?:really )?sure|don'?t (?:know|mind|care)|dunno|no idea|any ?where|any place|doesn'?t matter|skip|"
+    r"wherever|rather not|no preference|prefer not)\b|^\W*(?:no|nope|any|none|never mind)\W*$",
+    re.I,
+)
+_PERSON = re.compile(
+    r"\b(?:person|people|human|operator|agent|advis[eo]r|navigator|link worker|staff|receptionist|machine|computer)\b"
+    r"|call me|phone me|ring me|\bput me through\b|\btransfer me\b",
+    re.I,
+)
+_YES = re.compile(
+    r"^\W*(?:yes|yeah|yep|yup|aye|ok(?:ay)?|sure|fine|i agree|of course|please do|that'?s (?:fine|ok)|y)\b", re.I
+)
+_NO = re.compile(r"^\W*(?:no|nope|nah|never ?mind|don'?t|do not|i'?d rather not|cancel|leave it|forget it|n)\b", re.I)
+_ORDINALS = (
+    (1, re.compile(r"\b(?:first|1st|top|(?:number|option|no\.?) ?(?:1|one))\b|^\W*(?:1|one)\W*$", re.I)),
+    (2, re.compile(r"\b(?:second|2nd|middle|(?:number|option|no\.?) ?(?:2|two))\b|^\W*(?:2|two)\W*$", re.I)),
+    (3, re.compile(r"\b(?:third|3rd|(?:number|option|no\.?) ?(?:3|three))\b|^\W*(?:3|three)\W*$", re.I)),
+    (-1, re.compile(r"\b(?:last|bottom) one\b", re.I)),
+)
+_AGE = re.compile(
+    r"\b(\d{1,3})(?:[- ]?(?:years?|yrs?|yo)[- ]?(?:olds?)?\b|[mf]\b)"
+    r"|\b(?:i'?m|i am|he'?s|she'?s|is|aged?) (\d{1,3})\b"
+    r"(?! ?(?:miles?|minutes?|mins?|weeks?|days?|months?|hours?|stone))",
+    re.I,
+)
+_OPEN = (
+    ("now", re.compile(r"\bopen (?:right )?now\b|\bnow open\b|\bopen (?:today|at the moment)\b", re.I)),
+    ("weekend", re.compile(r"\bweek ?ends?\b|\bsaturdays?\b|\bsundays?\b", re.I)),
+    ("evening", re.compile(r"\bevenings?\b|\bafter work\b|\bopen late\b|\bat night\b", re.I)),
+)
+_FREE = re.compile(
+    r"\bfree (?:ones?|of charge|services?)\b|\b(?:only|something|is|are|that'?s|for) free\b|\bno (?:charge|cost)\b"
+    r"|\bcosts? nothing\b|\bcan'?t pay\b",
+    re.I,
+)
+_WHEELCHAIR = re.compile(
+    r"\bwheelchair (?:access\w*|friendly|user)\b|\bin(?:to)? a wheelchair\b|\bwheelchair into\b|\bstep[- ]free\b", re.I
+)
+_MILES = re.compile(r"\b(?:within|under|less than) (\d{1,3}|a|one|two|three|five|ten) miles?\b", re.I)
+_NUMBER_WORDS = {"a": 1, "one": 1, "two": 2, "three": 3, "five": 5, "ten": 10}
+_NEARER = re.compile(
+    r"\b(?:nearer|closer|nearest|too far|walking distance|walk to|near my (?:house|home)|that far)\b", re.I
+)
+_FURTHER = re.compile(r"\b(?:further|any distance|how far)\b", re.I)
+_ALL = re.compile(r"\bshow all\b|\bnot just\b|\bwhatever the\b|\ball of them\b", re.I)
+_FILLERS = """
+    a about all also am an and any anything are around as ask at be because bit but by call called calling can care
+    could did do does don't dont er find for from get give go got had hard has have he hello help helped helping her hi
+    him his how i i'd i'm i've if im in info information is it its just know like little local look looking lot may me
+    might mine mum my near nearby need needed needing needs of on one or our out place please sb see service services
+    she show some somebody someone something somewhere sort start struggling support tell that the their them there
+    these they thing things this to today tonight um us want wanted was we what what's where which who with would yeah
+    yes you your
+"""
+_FILLER = frozenset(_FILLERS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One message, read.
+
+    ``words`` are the message without the place. ``needs`` leaves out what was turned down.
+    ``places`` holds more than one when the name is not enough.
+    ``filters`` are those named, as the ``filters`` slot keeps them.
+    """
+
+    text: str
+    words: str
+    needs: tuple[NeedMatch, ...] = ()
+    places: tuple[Place, ...] = ()
+    filters: dict[str, Any] = field(default_factory=dict)
+
+    def need_ids(self, least: float = CLEAR_SCORE) -> tuple[str, ...]:
+        return tuple(need.need_id for need in self.needs if need.score >= least)
+
+    @property
+    def has_substance(self) -> bool:
+        """Whether words are left to search by once the fillers are out."""
+        return any(len(word) > 2 and word not in _FILLER for word in re.findall(r"[a-z'’]+", self.words.lower()))
+
+    @property
+    def is_not_sure(self) -> bool:
+        return bool(_NOT_SURE.search(self.text))
+
+    @property
+    def wants_person(self) -> bool:
+        return bool(_PERSON.search(self.text))
+
+    @property
+    def is_yes(self) -> bool:
+        return bool(_YES.search(self.text)) and not _NO.search(self.text)
+
+    @property
+    def is_no(self) -> bool:
+        return bool(_NO.search(self.text))
+
+    @property
+    def ordinal(self) -> int | None:
+        """Which of the services shown is meant: 1, 2, 3, or -1 for the last; ``None`` when none is named."""
+        return next((number for number, pattern in _ORDINALS if pattern.search(self.text)), None)
+
+    @property
+    def wants_nearer(self) -> bool:
+        return bool(_NEARER.search(self.text))
+
+    @property
+    def wants_further(self) -> bool:
+        return bool(_FURTHER.search(self.text)) and not self.wants_nearer
+
+    @property
+    def wants_all(self) -> bool:
+        return bool(_ALL.search(self.text))
+
+
+def hear(text: str, reader: ReadsNeeds, gazetteer: ReadsPlaces) -> Heard:
+    """Read needs, places and limits out of one message."""
+    if not text.strip():
+        return Heard(text="", words="")
+    found = gazetteer.read(text)
+    words = found.rest.strip()
+    needs = tuple(need for need in reader.read(words) if not need.negated) if words else ()
+    return Heard(text=text, words=words, needs=needs, places=tuple(found.places), filters=read_filters(text))
+
+
+def read_filters(text: str) -> dict[str, Any]:
+    """Return the limits a message names, with the keys of the ``filters`` slot; unnamed ones are left out."""
+    filters: dict[str, Any] = {}
+    opened = next((name for name, pattern in _OPEN if pattern.search(text)), None)
+    if opened:
+        filters["open"] = opened
+    if _FREE.search(text):
+        filters["free"] = True
+    if _WHEELCHAIR.search(text):
+        filters["wheelchair"] = True
+    miles = _MILES.search(text)
+    if miles:
+        filters["radius_miles"] = float(_NUMBER_WORDS.get(miles.group(1).lower()) or miles.group(1))
+    age = _AGE.search(text)
+    if age and int(age.group(1) or age.group(2)) <= 120:
+        filters["age"] = int(age.group(1) or age.group(2))
+    return filters
+
+
+def choose_place(text: str, options: Sequence[Place]) -> Place | None:
+    """Return the place of several that the words pick: by number, county, nation or whole name."""
+    said = text.casefold()
+    for number, pattern in _ORDINALS:
+        if pattern.search(text) and 0 < number <= len(options):
+            return options[number - 1]
+    for mark in ("county", "locality", "nation"):
+        picked = [
+            place for place in options if (getattr(place, mark) or "").casefold() in said and getattr(place, mark)
+        ]
+        if len(picked) == 1:
+            return picked[0]
+    return None

@@ -1,0 +1,123 @@
+"""One turn as an action sees it: what was said, what is known so far, and ways to answer."""
+
+from dataclasses import asdict
+from functools import cached_property
+from typing import Any
+
+from pydantic import BaseModel
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.hearing import LIKELY_SCORE, Heard, hear
+from bot.actions.ports import Directory
+from directory.model import Place
+
+type Event = dict[str, Any]
+
+ANYWHERE = "anywhere"
+
+# Intents in which a place is never meant, so that "thanks, I will walk to Strood" changes nothing.
+_NO_PLACE_INTENTS = frozenset({"thanks", "goodbye", "greet", "ask_for_person", "bot_challenge", "ask_for_details"})
+
+
+class Turn:
+    """Reads a tracker and writes to a dispatcher; made anew for every action call."""
+
+    def __init__(self, tracker: Tracker, dispatcher: CollectingDispatcher, directory: Directory) -> None:
+        self.tracker = tracker
+        self._dispatcher = dispatcher
+        self._directory = directory
+
+    @property
+    def text(self) -> str:
+        return str(self.tracker.latest_message.get("text") or "")
+
+    @property
+    def intent(self) -> str:
+        return str((self.tracker.latest_message.get("intent") or {}).get("name") or "")
+
+    @property
+    def channel(self) -> str:
+        return self.tracker.get_latest_input_channel() or "web"
+
+    @property
+    def is_phone(self) -> bool:
+        return self.channel == "phone"
+
+    @property
+    def caller(self) -> str | None:
+        """The number a call came from; ``None`` off the phone or when it is withheld."""
+        caller = (self.tracker.latest_message.get("metadata") or {}).get("caller")
+        return str(caller) if caller and self.is_phone else None
+
+    @cached_property
+    def heard(self) -> Heard:
+        return hear(self.text, self._directory.reader, self._directory.gazetteer)
+
+    def slot(self, name: str) -> Any:
+        return self.tracker.slots.get(name)
+
+    @property
+    def need_ids(self) -> tuple[str, ...]:
+        return tuple((self.slot("need") or {}).get("ids", ()))
+
+    @property
+    def need_words(self) -> str:
+        return str((self.slot("need") or {}).get("words", ""))
+
+    @property
+    def has_need(self) -> bool:
+        return bool(self.slot("need"))
+
+    @property
+    def place(self) -> Place | None:
+        kept = self.slot("place")
+        return read_place(kept) if isinstance(kept, dict) else None
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        return dict(self.slot("filters") or {})
+
+    @property
+    def shown(self) -> list[dict[str, str]]:
+        return list(self.slot("shown") or [])
+
+    @property
+    def misunderstandings(self) -> int:
+        return int(self.slot("misunderstandings") or 0)
+
+    @property
+    def is_new_search(self) -> bool:
+        """Whether the words themselves name a need or a place that is not the one being talked about."""
+        if set(self.heard.need_ids()) - set(self.need_ids):
+            return True
+        places = self.heard.places
+        if not places or self.intent in _NO_PLACE_INTENTS:
+            return False
+        return self.place is None or self.place.name not in {place.name for place in places}
+
+    def say(self, response: str, **words: object) -> None:
+        """Say a response of the domain, its blanks filled."""
+        self._dispatcher.utter_message(response=response, **{name: str(word) for name, word in words.items()})
+
+    def show(self, reply: BaseModel) -> None:
+        """Give a structured reply."""
+        self._dispatcher.utter_message(json_message=reply.model_dump(mode="json"))
+
+    def say_again(self, text: str | None, custom: dict[str, Any] | None) -> None:
+        self._dispatcher.utter_message(text=text, json_message=custom)
+
+
+def keep_place(place: Place) -> dict[str, Any]:
+    """Return a place as its slot keeps it: plain JSON."""
+    return {**asdict(place), "area_ids": sorted(place.area_ids)}
+
+
+def read_place(kept: dict[str, Any]) -> Place:
+    return Place(**{**kept, "area_ids": frozenset(kept.get("area_ids", ()))})
+
+
+def keep_need(heard: Heard, *, also_ids: tuple[str, ...] = (), also_words: str = "") -> dict[str, Any]:
+    """Return what was asked for as its slot keeps it, added to what was asked before when that is given."""
+    ids = dict.fromkeys([*also_ids, *heard.need_ids(LIKELY_SCORE)])
+    return {"words": f"{also_words} {heard.words}".strip(), "ids": list(ids)}
