@@ -1,0 +1,36 @@
+"""Alembic runs this for every command: it connects to the database and gives the tables to compare with."""
+
+from importlib.util import find_spec
+
+from alembic import context
+from sqlmodel import SQLModel
+
+from directory.database import make_engine
+
+TABLE_MODULES = ("directory.tables", "bot.tables", "web.tables")
+
+
+def load_tables() -> None:
+    """Import the modules whose tables share one metadata."""
+    for name in TABLE_MODULES:
+        if find_spec(name) is not None:
+            __import__(name)
+
+
+def run() -> None:
+    load_tables()
+    url = context.config.get_main_option("sqlalchemy.url")
+    if not url:
+        raise ValueError("sqlalchemy.url is not set. Call web.migrations.upgrade_database(url).")
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        # SQLite cannot alter most things in place; batch mode copies the table instead.
+        context.configure(
+            connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True, compare_type=True
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+    engine.dispose()
+
+
+run()
