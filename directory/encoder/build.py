@@ -27,6 +27,7 @@ TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f41157
 # Raise this when the graph or its quantising changes: folders built before are then built again.
 BUILDER_VERSION = "1"
 STAMP = "stamp.json"
+SHIPPED_BITS = 8
 COPIED_FILES = ("config.json", "special_tokens_map.json", "vocab.txt")
 
 type Report = Callable[[str], None]
@@ -36,7 +37,7 @@ class BuildRefused(Exception):
     """The encoder cannot be built from what was given."""
 
 
-def build_encoder(weights: Path, out: Path, *, report: Report = print) -> bool:
+def build_encoder(weights: Path, out: Path, *, bits: int = SHIPPED_BITS, report: Report = print) -> bool:
     """Write the encoder's folder, unless it is there already, built from the same things.
 
     The folder appears whole or not at all: it is made beside ``out`` and renamed.
@@ -45,6 +46,7 @@ def build_encoder(weights: Path, out: Path, *, report: Report = print) -> bool:
         weights: ``model.safetensors``, or a folder with it somewhere inside; not looked at when
             ``out`` is up to date.
         out: the folder to write; replaced when it was built from other inputs.
+        bits: 8, or 32 for the network as published, which is larger and slower.
         report: told each step in a line.
 
     Returns:
@@ -53,7 +55,7 @@ def build_encoder(weights: Path, out: Path, *, report: Report = print) -> bool:
     Raises:
         BuildRefused: a file is missing, or is not the published one.
     """
-    stamp = make_stamp()
+    stamp = make_stamp(bits)
     if is_built(out, stamp):
         report(f"Sentence encoder in {out} is up to date.")
         return False
@@ -65,7 +67,7 @@ def build_encoder(weights: Path, out: Path, *, report: Report = print) -> bool:
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as scratch:
         made = Path(scratch) / "made"
         made.mkdir()
-        write_model(source, made / "model.onnx", scratch=Path(scratch), report=report)
+        write_model(source, made / "model.onnx", bits=bits, scratch=Path(scratch), report=report)
         write_tokenizer(source.parent, made)
         (made / STAMP).write_text(json.dumps(stamp, indent=2) + "\n", encoding="utf-8")
         _swap(made, out, Path(scratch))
@@ -100,8 +102,14 @@ def check_file(file: Path, expected: str) -> None:
         )
 
 
-def make_stamp() -> dict[str, str]:
-    return {"weights_sha256": WEIGHTS_SHA256, "tokenizer_sha256": TOKENIZER_SHA256, "builder": BUILDER_VERSION}
+def make_stamp(bits: int) -> dict[str, str]:
+    """Return what a built folder depends on."""
+    return {
+        "weights_sha256": WEIGHTS_SHA256,
+        "tokenizer_sha256": TOKENIZER_SHA256,
+        "builder": BUILDER_VERSION,
+        "bits": str(bits),
+    }
 
 
 def is_built(out: Path, stamp: dict[str, str]) -> bool:
@@ -112,17 +120,18 @@ def is_built(out: Path, stamp: dict[str, str]) -> bool:
         return False
 
 
-def write_model(source: Path, target: Path, *, scratch: Path, report: Report) -> None:
-    """Assemble the 32-bit graph and write its 8-bit form to ``target``."""
+def write_model(source: Path, target: Path, *, bits: int, scratch: Path, report: Report) -> None:
+    """Assemble the graph and write it to ``target``."""
     import onnx
     from safetensors.numpy import load_file
 
     report("Assembling the 32-bit graph ...")
     weights: Weights = load_file(source)
-    whole = scratch / "float32.onnx"
+    whole = target if bits == 32 else scratch / "float32.onnx"
     onnx.save(assemble(weights), whole)
-    report("Quantising to 8 bits ...")
-    quantise(whole, target)
+    if bits == 8:
+        report("Quantising to 8 bits ...")
+        quantise(whole, target)
 
 
 def quantise(source: Path, target: Path) -> None:
@@ -181,16 +190,17 @@ def _swap(made: Path, out: Path, scratch: Path) -> None:
 @click.command()
 @click.option("--weights", type=click.Path(path_type=Path), required=True, help="model.safetensors or its folder")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="the folder to write, such as var/encoder")
+@click.option("--bits", type=click.Choice(["8", "32"]), default=str(SHIPPED_BITS), show_default=True)
 @click.option("--check", is_flag=True, help="also hold the built encoder against the same network in plain numpy")
-def main(weights: Path, out: Path, check: bool) -> None:
+def main(weights: Path, out: Path, bits: str, check: bool) -> None:
     """Build the sentence encoder from the published weights."""
-    try:
-        build_encoder(weights, out, report=click.echo)
-        if check:
-            from directory.encoder.check import check_encoder
+    from directory.encoder.check import EncoderDiffers, check_encoder
 
+    try:
+        build_encoder(weights, out, bits=int(bits), report=click.echo)
+        if check:
             check_encoder(find_weights(weights), out, report=click.echo)
-    except BuildRefused as error:
+    except (BuildRefused, EncoderDiffers) as error:
         raise click.ClickException(str(error)) from error
 
 
