@@ -120,6 +120,10 @@ class WordReader:
             comma = False
         return words
 
+    def split(self, text: str) -> list[str]:
+        """Return every word of a text in lower case without apostrophes, fillers and all."""
+        return [_APOSTROPHES.sub("", token.lower()) for token in _TOKEN.findall(text) if token[0].isalnum()]
+
     def forms(self, plain: str) -> tuple[str, str]:
         """Return the light form and the stem of a lower-case word."""
         known = self._forms.get(plain)
