@@ -111,14 +111,14 @@ def read_sample(folder: Traversable | None = None) -> Iterator[ServiceRecord | R
     """Read the sample directory, one record or refusal to each service written.
 
     Args:
-        folder: where the ``*.yaml`` files are; ``None`` is the packaged ``directory/sample``. An organisation
-            may be written in one file and named by services in another.
+        folder: where the ``*.yaml`` files are, or one such file; ``None`` is the packaged ``directory/sample``.
+            An organisation may be written in one file and named by services in another.
 
     Raises:
         FeedError: no files, or one of them is not YAML of the right shape; names the file and the fault.
     """
     folder = files("directory") / "sample" if folder is None else folder
-    paths = sorted((path for path in _entries(folder) if path.name.endswith(".yaml")), key=lambda path: path.name)
+    paths = sorted((path for path in _entries(folder) if path.name.endswith((".yaml", ".yml"))), key=_by_name)
     if not paths:
         raise FeedError(f"{folder}: no *.yaml files. Reinstall the program, or name the folder that holds them.")
     written = [(path.name, _load(path)) for path in paths]
@@ -135,7 +135,13 @@ def read_sample(folder: Traversable | None = None) -> Iterator[ServiceRecord | R
             yield _read_service(service, organizations, number, file_name)
 
 
+def _by_name(path: Traversable) -> str:
+    return path.name
+
+
 def _entries(folder: Traversable) -> list[Traversable]:
+    if folder.is_file():
+        return [folder]
     try:
         return list(folder.iterdir())
     except (FileNotFoundError, NotADirectoryError):
