@@ -1,0 +1,177 @@
+"""The form that finds out what would help and where."""
+
+import pytest
+
+from bot.actions.turn import keep_place
+from tests.actions.builders import FakeDirectory, place, run_action, tracker
+
+LONELY = {"words": "I'm lonely", "ids": ["loneliness"]}
+
+
+def test_form_keeps_need_and_place_when_both_are_said_at_once():
+    told = tracker("my mum is lonely in Rochester", loop="find_form")
+
+    answered = run_action("validate_find_form", told)
+
+    assert answered.slots["need"]["ids"] == ["loneliness"]
+    assert answered.slots["place"]["name"] == "Rochester"
+
+
+def test_form_keeps_every_need_of_one_message():
+    told = tracker("I'm in debt and lonely and I look after my dad", loop="find_form")
+
+    answered = run_action("validate_find_form", told)
+
+    assert set(answered.slots["need"]["ids"]) == {"debt", "loneliness", "carers-support"}
+
+
+def test_form_leaves_out_what_was_turned_down():
+    told = tracker("not lunch, I want a dentist", loop="find_form")
+
+    answered = run_action("validate_find_form", told)
+
+    assert answered.slots["need"]["ids"] == ["dentist"]
+
+
+def test_form_asks_again_what_would_help_when_the_message_is_only_filler():
+    told = tracker("can you help me find something", loop="find_form", slots={"need": LONELY})
+
+    answered = run_action("validate_find_form", told)
+
+    assert answered.slots["need"] is None
+
+
+def test_form_searches_by_words_when_no_need_of_the_vocabulary_is_in_them():
+    told = tracker("somebody to feed my tortoise", loop="find_form")
+
+    answered = run_action("validate_find_form", told)
+
+    assert answered.slots["need"] == {"words": "somebody to feed my tortoise", "ids": []}
+
+
+def test_second_need_keeps_the_place():
+    told = tracker("I need a dentist", loop="find_form", slots={"need": LONELY, "place": keep_place(place())})
+
+    answered = run_action("validate_find_form", told)
+
+    assert answered.slots["need"]["ids"] == ["dentist"]
+    assert "place" not in answered.slots
+
+
+def test_need_said_while_the_place_is_asked_for_is_added():
+    told = tracker("and my dad has dementia", slots={"need": LONELY, "requested_slot": "place"}, loop="find_form")
+
+    answered = run_action("validate_find_form", told)
+
+    assert answered.slots["need"]["ids"] == ["loneliness", "dementia"]
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [("I'm not sure", "not_sure"), ("anywhere", "give_place"), ("no", "deny"), ("rather not say", "nlu_fallback")],
+)
+def test_place_can_be_left_out(said: str, intent: str):
+    told = tracker(said, intent=intent, slots={"need": LONELY, "requested_slot": "place"}, loop="find_form")
+
+    answered = run_action("validate_find_form", told)
+
+    assert answered.slots["place"] == "anywhere"
+
+
+def test_place_is_read_when_the_intent_is_wrong():
+    told = tracker("Strood", intent="thanks", slots={"need": LONELY, "requested_slot": "place"}, loop="find_form")
+
+    answered = run_action("validate_find_form", told)
+
+    assert answered.slots["place"]["name"] == "Strood"
+
+
+def test_places_of_one_name_are_offered_with_their_county():
+    told = tracker("Rainham", intent="give_place", slots={"need": LONELY, "requested_slot": "place"}, loop="find_form")
+    read = run_action("validate_find_form", told)
+
+    asked = run_action("action_ask_find_form_place", tracker("Rainham", slots={**told.slots, **read.slots}))
+
+    titles = [choice["title"] for choice in asked.custom("choices")["choices"]]
+    assert titles == ["Rainham, Kent", "Rainham, Greater London"]
+
+
+@pytest.mark.parametrize("said", ["Rainham, Kent", "the Kent one", "the first one", "1"])
+def test_one_of_two_places_is_picked_by_county_or_number(said: str):
+    options = [keep_place(place("Rainham")), keep_place(place("Rainham", "Greater London"))]
+    slots = {"need": LONELY, "requested_slot": "place", "place_options": options}
+
+    answered = run_action("validate_find_form", tracker(said, intent="ask_for_details", slots=slots, loop="find_form"))
+
+    assert answered.slots["place"]["county"] == "Kent"
+    assert answered.slots["place_options"] is None
+
+
+def test_unknown_place_is_asked_about_once_and_then_left_out():
+    slots = {"need": LONELY, "requested_slot": "place"}
+    once = run_action("validate_find_form", tracker("Xyzzy", intent="give_place", slots=slots, loop="find_form"))
+
+    slots["misunderstandings"] = once.slots["misunderstandings"]
+    twice = run_action("validate_find_form", tracker("Plugh", intent="give_place", slots=slots, loop="find_form"))
+
+    assert "place" not in once.slots
+    assert twice.slots["place"] == "anywhere"
+    assert twice.said == ["utter_carry_on_without_place"]
+
+
+def test_digression_is_answered_and_the_question_stays_open():
+    slots = {"need": LONELY, "requested_slot": "place"}
+
+    answered = run_action(
+        "validate_find_form", tracker("are you a robot", intent="bot_challenge", slots=slots, loop="find_form")
+    )
+
+    assert answered.said == ["utter_who_are_you"]
+    assert "place" not in answered.slots
+    assert answered.events != []
+
+
+def test_third_misunderstanding_ends_the_question_and_offers_a_person():
+    slots = {"requested_slot": "need", "misunderstandings": 2}
+    gave_up = run_action("validate_find_form", tracker("blah", intent="nlu_fallback", slots=slots, loop="find_form"))
+
+    shown = run_action("action_show_services", tracker("blah", slots={**slots, **gave_up.slots}))
+
+    assert gave_up.slots["requested_slot"] is None
+    assert shown.said == ["utter_offer_person", "utter_choices_person_or_again"]
+
+
+def test_second_question_about_the_need_comes_with_choices():
+    answered = run_action("action_ask_find_form_need", tracker("blah", slots={"misunderstandings": 2}))
+
+    assert answered.said == ["utter_ask_need_with_choices", "utter_choose_a_need"]
+
+
+def test_correction_replaces_the_place():
+    told = tracker("no I said Strood", intent="deny", slots={"need": LONELY, "place": keep_place(place())})
+
+    answered = run_action("action_deny", told)
+
+    assert answered.followup == "find_form"
+    assert answered.messages == []
+
+
+def test_wish_for_another_place_forgets_the_old_one():
+    slots = {"need": LONELY, "place": keep_place(place())}
+
+    answered = run_action(
+        "validate_find_form", tracker("try somewhere else", intent="change_place", slots=slots, loop="find_form")
+    )
+
+    assert answered.slots["place"] is None
+    assert "need" not in answered.slots
+
+
+def test_form_that_fails_ends_with_guided_words():
+    directory = FakeDirectory()
+    directory.reader = None  # type: ignore[assignment]
+
+    answered = run_action("validate_find_form", tracker("I'm lonely", loop="find_form"), directory=directory)
+
+    assert answered.said == ["utter_something_went_wrong", "utter_choices_person_or_again"]
+    assert answered.slots["requested_slot"] is None
