@@ -1,0 +1,76 @@
+"""Search: which services fit what a person says.
+
+One ``ServiceIndex`` protocol with two engines; three signals retrieved apart and fused here.
+"""
+
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from directory.catalogue import Catalogue
+from directory.encoder import Encoder
+from directory.places.gazetteer import Gazetteer, build_gazetteer
+from directory.reading.needs import NeedsReader
+from directory.reading.vocabulary import Vocabulary, load_vocabulary
+from directory.search.directory import Directory
+from directory.search.embedded import EmbeddedIndex
+from directory.search.engines import Engines
+from directory.search.ports import IndexStatus, IndexUnavailable, ReindexReport, ServiceIndex, ShorterIndex
+from directory.search.question import EmptySearch
+
+__all__ = [
+    "Directory",
+    "EmptySearch",
+    "IndexStatus",
+    "IndexUnavailable",
+    "ReindexReport",
+    "ServiceIndex",
+    "ShorterIndex",
+    "build_directory",
+]
+
+DEFAULT_ALIAS = "signpost-services"
+
+
+def build_directory(
+    *,
+    engine: Engine,
+    var_dir: Path,
+    encoder: Encoder | None,
+    search_url: str | None = None,
+    search_api_key: str | None = None,
+    search_alias: str = DEFAULT_ALIAS,
+    vocabulary: Vocabulary | None = None,
+    gazetteer: Gazetteer | None = None,
+    reader: NeedsReader | None = None,
+    catalogue: Catalogue | None = None,
+) -> Directory:
+    """Return the directory over a database and its index; nothing is read from either until it is asked.
+
+    Args:
+        engine: the SQL database, which holds the truth.
+        var_dir: holds the embedded index and the vectors kept between rebuilds.
+        encoder: ``None`` searches by needs and words alone.
+        search_url: an Elasticsearch server; without it the embedded index serves, with it that index stands by.
+    """
+    vocabulary = vocabulary or load_vocabulary()
+    embedded = EmbeddedIndex(var_dir / "index")
+    engines = Engines(embedded)
+    if search_url is not None:
+        engines = Engines(_elasticsearch(search_url, search_alias, search_api_key), stand_by=embedded)
+    return Directory(
+        catalogue=catalogue or Catalogue(engine),
+        engines=engines,
+        encoder=encoder,
+        vocabulary=vocabulary,
+        gazetteer=gazetteer or build_gazetteer(),
+        reader=reader or NeedsReader(vocabulary, encoder, cache_dir=var_dir / "vectors"),
+        vector_dir=var_dir / "vectors",
+    )
+
+
+def _elasticsearch(url: str, alias: str, api_key: str | None) -> ServiceIndex:
+    # Its client takes a fifth of a second to import, which a machine without a server need not spend.
+    from directory.search.elastic import ElasticsearchIndex
+
+    return ElasticsearchIndex(url, alias, api_key)

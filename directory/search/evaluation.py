@@ -1,0 +1,170 @@
+"""How good search is, measured on judged queries: each signal alone, and all of them fused.
+
+A folder of judgements holds ``queries.jsonl`` (id, group, text, answerable) and ``qrels.tsv`` (query_id, service_id,
+grade 0 to 3), where service ids are the feed's own.
+"""
+
+import csv
+import json
+import math
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean
+
+from directory.model import SearchRequest
+from directory.search.directory import Directory, retrieve
+from directory.search.fusion import rank
+from directory.search.ports import Hit, Listing, ServiceIndex
+from directory.search.question import make_filters
+
+DEPTH = 10
+RELEVANT_FROM = 2
+SIGNALS = ("words", "meaning", "needs", "fused")
+
+type Ranking = Sequence[str]
+
+
+class JudgementsMissing(Exception):
+    """The folder given holds no judged queries."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedQuery:
+    """A query and the grade of each judged service, by the feed's id."""
+
+    id: str
+    group: str
+    text: str
+    grades: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Means over queries, 0 to 1."""
+
+    ndcg: float
+    recall: float
+    mrr: float
+    queries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What one engine scored: by signal, then by group (``all`` among them); ``worst`` are fused nDCG by query."""
+
+    engine: str
+    services: int
+    scores: Mapping[str, Mapping[str, Scores]]
+    worst: Sequence[tuple[float, JudgedQuery]]
+    p50_ms: float
+    p95_ms: float
+
+
+def load_judged(folder: Path) -> list[JudgedQuery]:
+    """Return the answerable queries.
+
+    Raises:
+        JudgementsMissing: ``queries.jsonl`` or ``qrels.tsv`` is not in the folder.
+    """
+    try:
+        lines = (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()
+        with (folder / "qrels.tsv").open(encoding="utf-8", newline="") as file:
+            judgements = list(csv.DictReader(file, delimiter="\t"))
+    except FileNotFoundError as error:
+        raise JudgementsMissing(f"{error.filename} is not there. Give a folder of judged queries.") from error
+    grades: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in judgements:
+        grades[row["query_id"]][row["service_id"]] = int(row["grade"])
+    queries = [json.loads(line) for line in lines if line.strip()]
+    return [
+        JudgedQuery(query["id"], query["group"], query["text"], grades[query["id"]])
+        for query in queries
+        if query.get("answerable", True)
+    ]
+
+
+def ndcg(ranking: Ranking, grades: Mapping[str, int]) -> float:
+    """Return nDCG at 10: gain 2^grade - 1, discount log2 of the place plus one, what is not judged counts 0."""
+    ideal = _gain(sorted(grades.values(), reverse=True)[:DEPTH])
+    return _gain([grades.get(service_id, 0) for service_id in ranking[:DEPTH]]) / ideal if ideal else 0.0
+
+
+def recall(ranking: Ranking, grades: Mapping[str, int]) -> float:
+    relevant = {service_id for service_id, grade in grades.items() if grade >= RELEVANT_FROM}
+    return len(relevant & set(ranking[:DEPTH])) / len(relevant) if relevant else 0.0
+
+
+def reciprocal_rank(ranking: Ranking, grades: Mapping[str, int]) -> float:
+    places = (place for place, one in enumerate(ranking, start=1) if grades.get(one, 0) >= RELEVANT_FROM)
+    return 1 / next(places, math.inf)
+
+
+def evaluate_search(
+    directory: Directory,
+    index: ServiceIndex,
+    queries: Sequence[JudgedQuery],
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Evaluation:
+    """Search for every query on one engine and score each signal and the fusion."""
+    rankings: dict[str, dict[str, Ranking]] = {signal: {} for signal in SIGNALS}
+    milliseconds = []
+    for done, query in enumerate(queries, start=1):
+        began = time.perf_counter()
+        for signal, ranking in _rank_by_signal(directory, index, query.text).items():
+            rankings[signal][query.id] = ranking
+        milliseconds.append((time.perf_counter() - began) * 1000)
+        if on_progress is not None:
+            on_progress(done, len(queries))
+    fused = [(ndcg(rankings["fused"][query.id], query.grades), query) for query in queries]
+    return Evaluation(
+        engine=index.name,
+        services=index.count(),
+        scores={signal: score_groups(queries, rankings[signal]) for signal in SIGNALS},
+        worst=sorted(fused, key=lambda scored: scored[0])[:DEPTH],
+        p50_ms=_percentile(milliseconds, 0.5),
+        p95_ms=_percentile(milliseconds, 0.95),
+    )
+
+
+def score_groups(queries: Sequence[JudgedQuery], rankings: Mapping[str, Ranking]) -> dict[str, Scores]:
+    groups: dict[str, list[JudgedQuery]] = {"all": list(queries)}
+    for query in queries:
+        groups.setdefault(query.group, []).append(query)
+    return {group: _score(members, rankings) for group, members in groups.items()}
+
+
+def _rank_by_signal(directory: Directory, index: ServiceIndex, text: str) -> dict[str, Ranking]:
+    request = SearchRequest(text=text)
+    question = directory.read(request)
+    found = retrieve(index, question, directory.encode(question.text), make_filters(request, question))
+    return {
+        "words": _source_ids(found.words, found.listings),
+        "meaning": _source_ids(found.meaning, found.listings),
+        "needs": _source_ids(found.needs, found.listings),
+        "fused": [one.listing.service.source_id for one in rank(found, question)],
+    }
+
+
+def _source_ids(hits: Iterable[Hit], listings: Mapping[str, Listing]) -> list[str]:
+    return [listings[hit.service_id].service.source_id for hit in hits if hit.service_id in listings]
+
+
+def _score(queries: Sequence[JudgedQuery], rankings: Mapping[str, Ranking]) -> Scores:
+    return Scores(
+        ndcg=fmean(ndcg(rankings[query.id], query.grades) for query in queries),
+        recall=fmean(recall(rankings[query.id], query.grades) for query in queries),
+        mrr=fmean(reciprocal_rank(rankings[query.id], query.grades) for query in queries),
+        queries=len(queries),
+    )
+
+
+def _gain(grades: Iterable[int]) -> float:
+    return sum((2.0**grade - 1) / math.log2(place + 1) for place, grade in enumerate(grades, start=1))
+
+
+def _percentile(values: Sequence[float], share: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(int(len(ordered) * share), len(ordered) - 1)] if ordered else 0.0

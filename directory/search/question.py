@@ -1,0 +1,151 @@
+"""What a request asks for, read out of its words: the needs, the place, and what is left to look up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from directory.model import NeedMatch, Place, SearchRequest
+from directory.places.gazetteer import PlaceReading
+from directory.reading.vocabulary import Need, Vocabulary
+from directory.search.ports import Circle, Filters
+
+LONDON = ZoneInfo("Europe/London")
+MOST_TEXT = 2000
+_MOST_NEEDS = 6
+_RELATED = 0.25
+_BROADER = 0.35
+_EVERYWHERE_MILES = 10.0
+
+
+class EmptySearch(ValueError):
+    """Neither words nor a need were given; the person is asked what they need help with."""
+
+
+class ReadsNeeds(Protocol):
+    def read(self, text: str, *, limit: int = 5) -> list[NeedMatch]: ...
+
+
+class ReadsPlaces(Protocol):
+    def read(self, text: str) -> PlaceReading: ...
+
+
+@dataclass(frozen=True, slots=True)
+class AskedNeed:
+    """One need of the request; ``widened`` adds its neighbours in the vocabulary, each with its weight."""
+
+    need: Need
+    weight: float
+    widened: Mapping[str, float]
+    is_given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A request, read.
+
+    ``text`` is what is left to look up when the place words are out. ``refused`` are needs the person turned down.
+    ``moment`` is local time.
+    """
+
+    text: str
+    needs: tuple[AskedNeed, ...]
+    refused: frozenset[str]
+    place: Place | None
+    moment: datetime
+    matches: tuple[NeedMatch, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def reach_miles(self) -> float:
+        """How far people ordinarily go for what is asked; the farthest of the needs."""
+        return max((asked.need.reach_miles for asked in self.needs), default=_EVERYWHERE_MILES)
+
+    def need_weights(self) -> dict[str, float]:
+        weights: dict[str, float] = {}
+        for asked in self.needs:
+            for need_id, share in asked.widened.items():
+                weights[need_id] = max(weights.get(need_id, 0.0), asked.weight * share)
+        return weights
+
+
+def read_question(
+    request: SearchRequest, vocabulary: Vocabulary, reader: ReadsNeeds, gazetteer: ReadsPlaces, now: datetime
+) -> Question:
+    """Read a request.
+
+    Raises:
+        EmptySearch: there are no words and no need that the vocabulary knows.
+    """
+    text = " ".join(request.text.split())[:MOST_TEXT]
+    given = [need_id for need_id in dict.fromkeys(request.need_ids) if need_id in vocabulary]
+    if not text and not given:
+        raise EmptySearch("Say what you need help with, in your own words, or choose a need from the list.")
+    place, text, notes = _read_place(request, text, gazetteer)
+    read = reader.read(text, limit=_MOST_NEEDS) if text else []
+    matches = _join_needs(given, [match for match in read if match.need_id in vocabulary])
+    moment = (request.at or now).astimezone(LONDON)
+    return Question(
+        text=text or " ".join(vocabulary[need_id].name for need_id in given),
+        needs=tuple(_ask(vocabulary, match, is_given=match.need_id in given) for match in matches if not match.negated),
+        refused=frozenset(match.need_id for match in matches if match.negated),
+        place=place,
+        moment=moment,
+        matches=tuple(matches),
+        notes=notes,
+    )
+
+
+def make_filters(request: SearchRequest, question: Question) -> Filters:
+    place, moment = question.place, question.moment
+    circle = None
+    if place is not None and request.radius_miles is not None:
+        circle = Circle(place.latitude, place.longitude, request.radius_miles)
+    minute = moment.weekday() * 24 * 60 + moment.hour * 60 + moment.minute
+    return Filters(
+        audience=request.audience,
+        area_ids=place.area_ids if place is not None else frozenset(),
+        is_free=request.free,
+        has_wheelchair_access=request.wheelchair,
+        language=request.language,
+        age=request.age,
+        open_at=minute if request.open == "now" else None,
+        open_evenings=request.open == "evening",
+        open_weekends=request.open == "weekend",
+        within=circle,
+    )
+
+
+def _read_place(request: SearchRequest, text: str, gazetteer: ReadsPlaces) -> tuple[Place | None, str, tuple[str, ...]]:
+    if request.near is not None or not text:
+        return request.near, text, ()
+    reading = gazetteer.read(text)
+    if not reading.places:
+        return None, text, ()
+    first = reading.places[0]
+    namesakes = dict.fromkeys(_describe(place) for place in reading.places if place.name == first.name)
+    if len(namesakes) > 1:
+        choices = ", ".join(list(namesakes)[:4])
+        note = f"There is more than one {first.name}: {choices}. Tell us which one to see what is near."
+        return None, text, (note,)
+    # "Gillingham" alone may be the start of a service's name, so the words stay when nothing else is left.
+    return first, reading.rest.strip() or text, ()
+
+
+def _describe(place: Place) -> str:
+    return f"{place.name} ({place.county})" if place.county else place.name
+
+
+def _join_needs(given: list[str], read: list[NeedMatch]) -> list[NeedMatch]:
+    chosen = [NeedMatch(need_id, 1.0) for need_id in given]
+    return chosen + [match for match in read if match.need_id not in given]
+
+
+def _ask(vocabulary: Vocabulary, match: NeedMatch, *, is_given: bool) -> AskedNeed:
+    need = vocabulary[match.need_id]
+    widened = dict.fromkeys((other for other in need.related if other in vocabulary), _RELATED)
+    if need.broader is not None and need.broader in vocabulary:
+        widened[need.broader] = _BROADER
+    widened[need.id] = 1.0
+    return AskedNeed(need, match.score, widened, is_given)

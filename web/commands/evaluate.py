@@ -1,0 +1,123 @@
+"""``signpost evaluate``: how good the program's parts are, measured on judged examples."""
+
+import json as json_module
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from directory.search import Directory
+    from directory.search.evaluation import Evaluation
+    from web.wiring import Signpost
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_ALIAS = "signpost-evaluation"
+
+
+@click.group()
+def command() -> None:
+    """Measure search on judged queries."""
+
+
+@command.command("search")
+@click.option("--judged", required=True, type=_FOLDER, help="A folder with queries.jsonl and qrels.tsv.")
+@click.option("--feed", type=_FILE, help="An Open Referral UK v1 feed to judge on, instead of your own directory.")
+@click.option("--engine", type=click.Choice(["embedded", "elasticsearch", "both"]), default="embedded")
+@click.option("--json", "as_json", is_flag=True, help="Print what a program can read.")
+def search(judged: Path, feed: Path | None, engine: str, as_json: bool) -> None:
+    """Score words, meaning, needs and their fusion: nDCG and recall at 10, and MRR.
+
+    With --feed the services are imported into a temporary database and index, so your own stay as they are.
+    """
+    from directory.search import IndexUnavailable
+    from directory.search.evaluation import JudgementsMissing, evaluate_search, load_judged
+    from web.settings import load_settings
+    from web.wiring import build
+
+    signpost = build(load_settings())
+    wants_server = engine != "embedded"
+    if wants_server and signpost.settings.search_url is None:
+        raise click.ClickException("SEARCH_URL is not set, so there is no Elasticsearch to measure.")
+    try:
+        queries = load_judged(judged)
+        with _directory(signpost, feed, wants_server=wants_server) as directory:
+            indexes = [index for index in directory.engines.all() if engine in ("both", index.name)]
+            evaluations = [evaluate_search(directory, index, queries) for index in indexes]
+    except (JudgementsMissing, IndexUnavailable) as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(json_module.dumps([asdict(evaluation) for evaluation in evaluations], ensure_ascii=False))
+        return
+    for evaluation in evaluations:
+        _print(evaluation)
+
+
+@contextmanager
+def _directory(signpost: "Signpost", feed: Path | None, *, wants_server: bool) -> "Iterator[Directory]":
+    if feed is None:
+        yield signpost.directory
+        return
+    from sqlmodel import SQLModel
+
+    from directory.catalogue import Catalogue
+    from directory.database import make_engine
+    from directory.feeds.oruk_v1 import read_oruk_v1
+    from directory.importing import import_feed
+    from directory.search import build_directory
+
+    settings = signpost.settings
+    with TemporaryDirectory() as folder:
+        sql = make_engine(f"sqlite:///{folder}/judged.db")
+        SQLModel.metadata.create_all(sql)
+        import_feed(sql, read_oruk_v1(feed), source="judged")
+        directory = build_directory(
+            engine=sql,
+            var_dir=Path(folder),
+            encoder=signpost.encoder,
+            search_url=settings.search_url if wants_server else None,
+            search_api_key=settings.search_api_key.get_secret_value() if settings.search_api_key else None,
+            search_alias=_ALIAS,
+            catalogue=Catalogue(sql),
+        )
+        try:
+            _reindex(directory)
+            yield directory
+        finally:
+            for index in directory.engines.all():
+                index.drop()
+            sql.dispose()
+
+
+def _reindex(directory: "Directory") -> None:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
+        task = progress.add_task("Reading services", total=None)
+        directory.reindex(lambda done, total: progress.update(task, completed=done, total=total), force=True)
+
+
+def _print(evaluation: "Evaluation") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    groups = list(next(iter(evaluation.scores.values())))
+    table = Table(title=f"{evaluation.engine}, {evaluation.services} services: nDCG@10 / recall@10 / MRR")
+    table.add_column("signal")
+    for group in groups:
+        table.add_column(group)
+    for signal, by_group in evaluation.scores.items():
+        table.add_row(signal, *(f"{s.ndcg:.3f} / {s.recall:.3f} / {s.mrr:.3f}" for s in by_group.values()))
+    console.print(table)
+    console.print(f"A query takes {evaluation.p50_ms:.0f} ms (median), {evaluation.p95_ms:.0f} ms (19 in 20).")
+    console.print("Worst, fused:")
+    for score, query in evaluation.worst:
+        console.print(f"  {score:.2f} {query.id} {query.text}", markup=False, highlight=False)
