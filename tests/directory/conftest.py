@@ -1,0 +1,49 @@
+"""What the tests of the directory's data share: an empty database and believable records."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import SQLModel
+
+from directory import tables
+from directory.catalogue import Catalogue
+from directory.database import make_engine
+from directory.feeds.records import OrganizationRecord, ServiceRecord
+
+type MakeRecord = Callable[..., ServiceRecord]
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = make_engine(f"sqlite:///{tmp_path / 'directory.db'}")
+    SQLModel.metadata.create_all(engine, tables=_directory_tables())
+    yield engine
+    engine.dispose()
+
+
+def _directory_tables() -> list[Any]:
+    models = [model for model in vars(tables).values() if getattr(model, "__module__", "") == tables.__name__]
+    return [model.__table__ for model in models if hasattr(model, "__table__")]
+
+
+@pytest.fixture
+def catalogue(engine: Engine) -> Catalogue:
+    return Catalogue(engine)
+
+
+@pytest.fixture
+def make_record() -> MakeRecord:
+    def make(record_id: str = "memory-cafe", **fields: Any) -> ServiceRecord:
+        organization = OrganizationRecord(id="riverside", name="Riverside Trust", description="A local charity.")
+        believable: dict[str, Any] = {
+            "id": record_id,
+            "name": "Memory café",
+            "organization": organization,
+            "description": "Tea and company for people with dementia and those who care for them.",
+        }
+        return ServiceRecord(**(believable | fields))
+
+    return make
