@@ -1,0 +1,343 @@
+"""Hand-written stand-ins for the parts the website is wired to; each records what it was asked."""
+
+import itertools
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from argon2 import PasswordHasher
+from sqlalchemy import Engine
+from sqlalchemy.pool import StaticPool
+from sqlmodel import SQLModel, create_engine
+
+from bot.greeting import greeting
+from bot.handoff import ClaimLost, HandoffRequest, UnknownRequest
+from bot.record import Channel, Event, Mode, Speaker, TooFast, UnknownConversation, WrongToken
+from bot.replies import Choice, ChoicesReply, Contact, Reply, ServiceCard, ServicesReply, TextReply, UrgentReply
+from bot.turns import MessageEmpty, MessageTooLong, Started, Turn, Utterance
+from directory.model import Access, Match, PhoneNumber, Place, SearchRequest, SearchResult, Service, Site, Spell
+from directory.reading.vocabulary import Need, Vocabulary
+from directory.search import IndexUnavailable
+from web.staff.users import Users
+from web.tables import LoginAttempt, StaffUser
+
+NOON = datetime(2026, 10, 5, 11, 0, tzinfo=UTC)
+
+
+def a_service(**changes: Any) -> Service:
+    believable = Service(
+        id="blood-tests-gillingham",
+        source_id="balmoral-phlebotomy",
+        source="sample",
+        name="Blood tests at Balmoral Gardens",
+        organisation="Medway Wellbeing Trust (sample)",
+        organisation_description="A made-up trust that shows how listings look.",
+        summary="Blood tests for adults, by appointment.",
+        description="A nurse takes a small amount of blood.\n\nBring your form with you.",
+        need_ids=("blood-tests",),
+        url="https://wellbeing.example.org/blood-tests",
+        email="hello@wellbeing.example.org",
+        phones=(PhoneNumber("01632 960001", "Booking line"),),
+        access=Access.GP,
+        access_note="Ask your GP surgery for a form, then book.",
+        cost="Free",
+        is_free=True,
+        minimum_age=18,
+        eligibility="Adults registered with a Medway GP",
+        languages=("English", "Polish"),
+        accessibility=("Step-free entrance", "Hearing loop"),
+        sites=(
+            Site(
+                "balmoral",
+                "Balmoral Gardens Healthy Living Centre",
+                "Balmoral Gardens, Gillingham",
+                "ME7 4PN",
+                51.386,
+                0.546,
+                True,
+            ),
+        ),
+        spells=tuple(Spell(day * 1440 + 480, day * 1440 + 960) for day in range(5)),
+        area_text="Medway",
+        is_sample=True,
+        last_checked=date(2026, 10, 2),
+    )
+    return replace(believable, **changes)
+
+
+def a_match(**changes: Any) -> Match:
+    believable = Match(
+        id="blood-tests-gillingham",
+        source_id="balmoral-phlebotomy",
+        name="Blood tests at Balmoral Gardens",
+        organisation="Medway Wellbeing Trust (sample)",
+        summary="Blood tests for adults, by appointment.",
+        why=("blood tests", "1.2 miles"),
+        distance_miles=1.234,
+        open="open until 4pm",
+        phone="01632 960001",
+        url="https://wellbeing.example.org/blood-tests",
+        access="gp",
+        cost="Free",
+        last_checked=date(2026, 10, 2),
+        is_sample=True,
+    )
+    return replace(believable, **changes)
+
+
+def a_card(**changes: Any) -> ServiceCard:
+    believable = {
+        "id": "blood-tests-gillingham",
+        "source_id": "balmoral-phlebotomy",
+        "name": "Blood tests at Balmoral Gardens",
+        "organisation": "Medway Wellbeing Trust (sample)",
+        "summary": "Blood tests for adults, by appointment.",
+        "why": ("blood tests", "1.2 miles"),
+        "distance_miles": 1.2,
+        "open": "open until 4pm",
+        "phone": "01632 960001",
+        "access": "gp",
+        "cost": "Free",
+        "last_checked": "2026-10-02",
+        "is_sample": True,
+    }
+    return ServiceCard.model_validate({**believable, **changes})
+
+
+def a_request(**changes: Any) -> HandoffRequest:
+    believable = HandoffRequest(
+        id="request-1",
+        conversation_id="conversation-1",
+        state="queued",
+        urgent=False,
+        channel="web",
+        reason="Help for a carer",
+        summary="Looks after a parent with dementia, in Rochester.",
+        words="I need a break",
+        services_shown=("blood-tests-gillingham",),
+        contact="07700 900123",
+        name="Barbara",
+        locality="Rochester",
+        consented_at=NOON,
+        created_at=NOON,
+        callback_at=None,
+        navigator=None,
+        claimed_at=None,
+        finished_at=None,
+        outcome=None,
+        note="",
+        position=1,
+    )
+    return replace(believable, **changes)
+
+
+SERVICES = (
+    TextReply(text="I found this in Gillingham."),
+    ServicesReply(total=1, page=1, services=(a_card(),)),
+    ChoicesReply(choices=(Choice(title="Show more", say="more"), Choice(title="Talk to a person", say="person"))),
+)
+URGENT = (
+    UrgentReply(
+        level="crisis",
+        category="suicide",
+        text="You are not alone. You can talk to someone now.",
+        contacts=(Contact(name="Samaritans", phone="116 123", hours="24 hours"),),
+    ),
+)
+
+
+class FakeTalk:
+    """Answers every message with the replies it was given; keeps the record as the real one does."""
+
+    def __init__(self) -> None:
+        self.answers: tuple[Reply, ...] = SERVICES
+        self.said: list[Utterance] = []
+        self.error: Exception | None = None
+        self.mode_now: Mode = "bot"
+        self._tokens: dict[str, str] = {}
+        self._events: dict[str, list[Event]] = {}
+        self._answered: dict[tuple[str, str], Turn] = {}
+        self._numbers = itertools.count(1)
+
+    def start(self, channel: Channel, *, language: str = "en", **_call: str | None) -> Started:
+        conversation_id = f"conversation-{next(self._numbers)}"
+        self._tokens[conversation_id] = f"token-of-{conversation_id}"
+        self._events[conversation_id] = []
+        replies = greeting(channel)
+        self._add(conversation_id, "bot", None, replies)
+        return Started(conversation_id, self._tokens[conversation_id], "bot", replies)
+
+    def check_token(self, conversation_id: str, token: str) -> None:
+        if conversation_id not in self._tokens:
+            raise UnknownConversation
+        if self._tokens[conversation_id] != token:
+            raise WrongToken
+
+    def take_turn(self, utterance: Utterance) -> Turn:
+        if self.error:
+            raise self.error
+        if not utterance.text.strip():
+            raise MessageEmpty
+        if len(utterance.text) > 2000:
+            raise MessageTooLong
+        before = self._answered.get((utterance.conversation_id, utterance.idempotency_key or ""))
+        if utterance.idempotency_key and before:
+            return before
+        self.said.append(utterance)
+        self._add(utterance.conversation_id, "person", utterance.text, ())
+        seq = self._add(utterance.conversation_id, "bot", None, self.answers)
+        turn = Turn(self.mode_now, self.answers, seq)
+        self._answered[utterance.conversation_id, utterance.idempotency_key or ""] = turn
+        return turn
+
+    def events(self, conversation_id: str, after: int = 0) -> list[Event]:
+        return [event for event in self._events[conversation_id] if event.seq > after]
+
+    def mode(self, conversation_id: str) -> Mode:
+        return self.mode_now if conversation_id in self._tokens else "bot"
+
+    def navigator_says(self, conversation_id: str, text: str) -> None:
+        self._add(conversation_id, "navigator", text, ())
+
+    def forget(self) -> None:
+        """Delete every conversation, as the retention job does."""
+        self._tokens.clear()
+        self._events.clear()
+
+    def is_too_fast(self) -> None:
+        self.error = TooFast(12)
+
+    def _add(self, conversation_id: str, speaker: Speaker, text: str | None, replies: tuple[Reply, ...]) -> int:
+        events = self._events[conversation_id]
+        events.append(Event(len(events) + 1, NOON, speaker, text, replies))
+        return len(events)
+
+
+class FakeDirectory:
+    """Finds what it was given, and keeps the requests."""
+
+    def __init__(self) -> None:
+        self.requests: list[SearchRequest] = []
+        self.matches: tuple[Match, ...] = (a_match(),)
+        self.total = 1
+        self.services = {"blood-tests-gillingham": a_service()}
+        self.is_down = False
+
+    def find_services(self, request: SearchRequest) -> SearchResult:
+        if self.is_down:
+            raise IndexUnavailable("no engine")
+        self.requests.append(request)
+        facets = {"open": {"now": len(self.matches)}}
+        return SearchResult(self.matches, self.total, request.page, "embedded", facets, ("Nothing was widened.",))
+
+    def get_service(self, service_id: str) -> Service | None:
+        return self.services.get(service_id)
+
+    def get(self, service_id: str) -> Service | None:
+        return self.services.get(service_id)
+
+
+class FakeGazetteer:
+    def find(self, text: str) -> list[Place]:
+        kent = Place("Gillingham", 51.389, 0.548, "town", locality="gillingham", county="Kent")
+        dorset = Place("Gillingham", 51.039, -2.277, "town", county="Dorset")
+        known = {"me7 1aa": [replace(kent, name="ME7 1AA", kind="postcode")], "gillingham": [kent, dorset]}
+        return known.get(text.strip().lower(), [])
+
+
+class FakeHandoffs:
+    """A queue in memory; ``viewed`` is who looked at what."""
+
+    def __init__(self) -> None:
+        self.requests = {"request-1": a_request()}
+        self.viewed: list[tuple[str, str]] = []
+        self.said: list[Event] = []
+
+    def waiting(self, *, viewer: str = "staff") -> list[HandoffRequest]:
+        return [each for each in self.requests.values() if each.state == "queued"]
+
+    def held_by(self, navigator: str) -> list[HandoffRequest]:
+        return [each for each in self.requests.values() if each.navigator == navigator and each.state == "claimed"]
+
+    def get(self, request_id: str, *, viewer: str = "staff") -> HandoffRequest | None:
+        self.viewed.append((viewer, request_id))
+        return self.requests.get(request_id)
+
+    def transcript(self, request_id: str, *, viewer: str) -> list[Event]:
+        return self.said
+
+    def claim(self, request_id: str, navigator: str) -> HandoffRequest:
+        if request_id not in self.requests:
+            raise UnknownRequest
+        if self.requests[request_id].state != "queued":
+            raise ClaimLost
+        self.requests[request_id] = replace(self.requests[request_id], state="claimed", navigator=navigator)
+        return self.requests[request_id]
+
+    def finish(self, request_id: str, navigator: str, outcome: str, note: str = "") -> HandoffRequest:
+        held = self.requests.get(request_id)
+        if held is None:
+            raise UnknownRequest
+        if held.navigator != navigator:
+            raise ClaimLost
+        self.requests[request_id] = replace(held, state="done", outcome=outcome, note=note)
+        return self.requests[request_id]
+
+
+class PlainCipher:
+    def encrypt(self, text: str) -> str:
+        return text[::-1]
+
+    def decrypt(self, stored: str) -> str:
+        return stored[::-1]
+
+
+@dataclass(frozen=True)
+class FakeSettings:
+    area_name: str = "Medway"
+    phone_number: str | None = "01632 960100"
+    secure_cookies: bool = False
+    web_threads: int = 8
+    rasa_url: str = "http://127.0.0.1:1"
+    actions_url: str = "http://127.0.0.1:1"
+
+
+def a_vocabulary() -> Vocabulary:
+    needs = (
+        Need("blood-tests", "Blood tests", ("blood taken",), "treatment", related=("gp-registration",)),
+        Need("gp-registration", "Finding a GP", ("find a doctor",), "treatment"),
+        Need("loneliness", "Feeling lonely", ("i am lonely",), "company"),
+    )
+    names = {"treatment": "Treatment and clinics", "company": "Company and things to do", "empty": "Nothing here"}
+    return Vocabulary({need.id: need for need in needs}, names)
+
+
+def a_database() -> Engine:
+    """SQLite in memory, shared between threads, with the tables of the web."""
+    engine = create_engine("sqlite://", connect_args={"check_same_thread": False}, poolclass=StaticPool)
+    tables = [SQLModel.metadata.tables[str(table.__tablename__)] for table in (StaffUser, LoginAttempt)]
+    SQLModel.metadata.create_all(engine, tables=tables)
+    return engine
+
+
+def cheap_hasher() -> PasswordHasher:
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@dataclass
+class FakeSignpost:
+    """Everything the website is wired to."""
+
+    secret_key: str = "a-secret-for-tests-only"
+    settings: Any = field(default_factory=FakeSettings)
+    sql: Engine = field(default_factory=a_database)
+    encoder: Any = None
+    vocabulary: Vocabulary = field(default_factory=a_vocabulary)
+    gazetteer: Any = field(default_factory=FakeGazetteer)
+    directory: Any = field(default_factory=FakeDirectory)
+    talk: Any = field(default_factory=FakeTalk)
+    handoffs: Any = field(default_factory=FakeHandoffs)
+
+    def __post_init__(self) -> None:
+        self.catalogue: Any = self.directory
+        self.users = Users(self.sql, PlainCipher(), hasher=cheap_hasher())

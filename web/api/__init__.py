@@ -1,0 +1,1 @@
+"""What programs ask for: the chat API, search, health and metrics."""

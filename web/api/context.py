@@ -1,0 +1,52 @@
+"""The parts of the program as routes see them."""
+
+from typing import TYPE_CHECKING, Protocol, cast
+
+from flask import current_app
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from bot.handoff import HandoffQueue
+    from bot.turns import Talk
+    from directory.catalogue import Catalogue
+    from directory.encoder import Encoder
+    from directory.places.gazetteer import Gazetteer
+    from directory.reading.vocabulary import Vocabulary
+    from directory.search import Directory
+    from web.settings import Settings
+    from web.staff.users import Users
+
+EXTENSION = "signpost"
+
+
+class Parts(Protocol):
+    """What the website needs of the composition root."""
+
+    @property
+    def settings(self) -> "Settings": ...
+    @property
+    def secret_key(self) -> str: ...
+    @property
+    def sql(self) -> "Engine": ...
+    @property
+    def encoder(self) -> "Encoder | None": ...
+    @property
+    def vocabulary(self) -> "Vocabulary": ...
+    @property
+    def gazetteer(self) -> "Gazetteer": ...
+    @property
+    def directory(self) -> "Directory": ...
+    @property
+    def catalogue(self) -> "Catalogue": ...
+    @property
+    def talk(self) -> "Talk": ...
+    @property
+    def handoffs(self) -> "HandoffQueue": ...
+    @property
+    def users(self) -> "Users": ...
+
+
+def parts() -> Parts:
+    """Return the parts of the application that is answering this request."""
+    return cast(Parts, current_app.extensions[EXTENSION])

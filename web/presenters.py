@@ -1,0 +1,268 @@
+"""What pages show, made from what the directory knows; templates see nothing else."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from bot.presenting import service_card
+from bot.replies import ServiceCard
+from directory.model import PhoneNumber, SearchResult, Service, Site
+from directory.opening import open_status, weekly_hours
+from directory.reading.vocabulary import Need, Vocabulary
+
+STALE_DAYS = 365
+_DIALLED = re.compile(r"\+?\d[\d\s()-]*")
+_ACCESS_WORDS = {
+    "self-referral": "You can contact them yourself",
+    "drop-in": "You can drop in",
+    "gp": "Your GP needs to refer you",
+    "professional": "A professional needs to refer you",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """Needs of one kind; ``examples`` is a line that tells what is inside."""
+
+    id: str
+    name: str
+    needs: tuple[Need, ...]
+    examples: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    href: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceView:
+    """A service in a list."""
+
+    href: str
+    name: str
+    organisation: str
+    summary: str
+    why: tuple[str, ...]
+    caution: str
+    facts: tuple[str, ...]
+    phone: Link | None
+    checked: str
+    is_sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsPage:
+    """A page of a list of services, with the form that asked for it as it was filled in.
+
+    ``searched`` is false before anything was asked, and when what was asked could not be used.
+    """
+
+    typed: Mapping[str, str]
+    faults: Mapping[str, str]
+    searched: bool
+    unavailable: bool = False
+    heading: str = ""
+    services: tuple[ServiceView, ...] = ()
+    notes: tuple[str, ...] = ()
+    previous: str | None = None
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    name: str
+    address: tuple[str, ...]
+    directions: str | None
+    wheelchair: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePage:
+    """Everything about one service; empty parts are left off the page."""
+
+    name: str
+    organisation: str
+    organisation_description: str
+    summary: str
+    description: tuple[str, ...]
+    is_closed: bool
+    is_sample: bool
+    is_professional: bool
+    needs: tuple[Link, ...]
+    access: str
+    access_note: str
+    cost: str
+    eligibility: str
+    ages: str
+    exclusions: str
+    area: str
+    phones: tuple[tuple[str, Link], ...]
+    email: str | None
+    url: str | None
+    places: tuple[PlaceView, ...]
+    hours: tuple[tuple[str, str], ...]
+    hours_text: tuple[str, ...]
+    open_now: str
+    accessibility: tuple[str, ...]
+    languages: str
+    checked: str
+    is_stale: bool
+
+
+def categories(vocabulary: Vocabulary) -> list[Category]:
+    """Return every category that has needs, with its needs by name."""
+    found = []
+    for category_id, name in vocabulary.categories.items():
+        needs = sorted(vocabulary.in_category(category_id), key=lambda need: need.name.lower())
+        if needs:
+            examples = ", ".join(need.name for need in vocabulary.in_category(category_id)[:3])
+            found.append(Category(category_id, name, tuple(needs), examples))
+    return found
+
+
+def service_view(card: ServiceCard) -> ServiceView:
+    """Return a service in a list, from a card of a reply or of search."""
+    distance = _miles_words(card.distance_miles) if card.distance_miles is not None else ""
+    national = "Wherever you live" if card.national else ""
+    facts = (_sentence_case(card.open or ""), distance, national, _ACCESS_WORDS.get(card.access, ""), card.cost)
+    return ServiceView(
+        href=f"/services/{card.id}",
+        name=card.name,
+        organisation=card.organisation,
+        summary=card.summary,
+        why=tuple(reason for reason in card.why if not reason.rstrip().endswith(("mile", "miles"))),
+        caution=card.caution,
+        facts=tuple(fact for fact in facts if fact),
+        phone=Link(phone_href(card.phone), card.phone) if card.phone else None,
+        checked=_checked_words(date.fromisoformat(card.last_checked) if card.last_checked else None),
+        is_sample=card.is_sample,
+    )
+
+
+def results_page(typed: Mapping[str, str], result: SearchResult, *, per_page: int) -> ResultsPage:
+    """Return a page of matches and the addresses of the pages before and after it."""
+    last = -(-result.total // per_page)
+    return ResultsPage(
+        typed=typed,
+        faults={},
+        searched=True,
+        heading=_count_words(result, last),
+        services=tuple(service_view(service_card(match)) for match in result.matches),
+        notes=result.notes,
+        previous=_page_address(typed, result.page - 1) if result.page > 1 else None,
+        next=_page_address(typed, result.page + 1) if result.page < last else None,
+    )
+
+
+def empty_results(
+    typed: Mapping[str, str] | None = None, faults: Mapping[str, str] | None = None, *, unavailable: bool = False
+) -> ResultsPage:
+    """Return the page with the form alone: nothing asked yet, or something to put right."""
+    return ResultsPage(typed=typed or {}, faults=faults or {}, searched=False, unavailable=unavailable)
+
+
+def service_page(service: Service, vocabulary: Vocabulary, now: datetime) -> ServicePage:
+    """Return everything the page of one service shows at a moment."""
+    known = [vocabulary[need_id] for need_id in service.need_ids if need_id in vocabulary.needs]
+    opening = open_status(service.spells, now).words() if service.status == "active" else None
+    return ServicePage(
+        name=service.name,
+        organisation=service.organisation,
+        organisation_description=service.organisation_description,
+        summary=service.summary if service.summary.strip() != service.description.strip() else "",
+        description=_paragraphs(service.description),
+        is_closed=service.status == "closed",
+        is_sample=service.is_sample,
+        is_professional=service.audience == "professional",
+        needs=tuple(Link(f"/needs/{need.id}", need.name) for need in known),
+        access=_ACCESS_WORDS.get(service.access, ""),
+        access_note=service.access_note,
+        cost=service.cost or ("Free" if service.is_free else ""),
+        eligibility=service.eligibility,
+        ages=_ages_words(service.minimum_age, service.maximum_age),
+        exclusions=service.exclusions,
+        area="Anywhere in the country" if service.national else service.area_text,
+        phones=tuple(_phone_row(phone) for phone in service.phones),
+        email=service.email,
+        url=service.url,
+        places=tuple(_place_view(site) for site in service.sites),
+        hours=weekly_hours(service.spells),
+        hours_text=_paragraphs(service.hours_text),
+        open_now=_sentence_case(opening or ""),
+        accessibility=service.accessibility,
+        languages=", ".join(service.languages),
+        checked=_checked_words(service.last_checked),
+        is_stale=service.last_checked is None or (now.date() - service.last_checked).days > STALE_DAYS,
+    )
+
+
+def phone_href(number: str) -> str:
+    """Return the ``tel:`` address of a number as people write it; what follows the number is left off."""
+    dialled = _DIALLED.match(number.strip())
+    return "tel:" + re.sub(r"[^\d+]", "", dialled.group() if dialled else number)
+
+
+def day_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _phone_row(phone: PhoneNumber) -> tuple[str, Link]:
+    return phone.description, Link(phone_href(phone.number), phone.number)
+
+
+def _place_view(site: Site) -> PlaceView:
+    lines = [line.strip() for line in site.address.split(",") if line.strip()]
+    if site.postcode and site.postcode not in site.address:
+        lines.append(site.postcode)
+    directions = None
+    if site.latitude is not None and site.longitude is not None:
+        where = urlencode({"to": f"{site.latitude:.5f},{site.longitude:.5f}"}, safe=",")
+        directions = f"https://www.openstreetmap.org/directions?{where}"
+    wheelchair = {True: "Wheelchair users can get in", False: "Wheelchair users cannot get in"}
+    return PlaceView(
+        site.name, tuple(lines), directions, wheelchair[site.wheelchair] if site.wheelchair is not None else ""
+    )
+
+
+def _count_words(result: SearchResult, last: int) -> str:
+    if result.total == 0:
+        return "No services found"
+    services = "1 service" if result.total == 1 else f"{result.total:,} services"
+    return f"{services} found" if last <= 1 else f"{services} found, page {result.page} of {last:,}"
+
+
+def _page_address(typed: Mapping[str, str], page: int) -> str:
+    kept = {name: value for name, value in typed.items() if value and name not in {"page", "need"}}
+    return "?" + urlencode({**kept, "page": page})
+
+
+def _ages_words(minimum: int | None, maximum: int | None) -> str:
+    if minimum is not None and maximum is not None:
+        return f"{minimum} to {maximum}"
+    if minimum is not None and minimum > 0:
+        return f"{minimum} and over"
+    return f"Up to {maximum}" if maximum is not None else ""
+
+
+def _miles_words(miles: float) -> str:
+    return f"{miles:g} mile away" if miles == 1 else f"{miles:g} miles away"
+
+
+def _checked_words(checked: date | None) -> str:
+    return (
+        f"Details last checked on {day_words(checked)}"
+        if checked
+        else "We do not know when these details were last checked"
+    )
+
+
+def _sentence_case(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _paragraphs(words: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in re.split(r"\n\s*\n|\n", words) if part.strip())

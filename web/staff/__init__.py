@@ -1,0 +1,1 @@
+"""What signed-in people use: accounts, signing in, and the navigators' queue."""
