@@ -58,7 +58,9 @@ class MeaningReader:
 
 
 def _wordings(need: Need) -> list[str]:
-    return list(dict.fromkeys([need.name, *need.phrases, *need.listing_words]))
+    """Return what of a need is worth a vector: words on their own are found as words, misspellings most of all."""
+    told = [text for text in (*need.phrases, *need.listing_words) if " " in text]
+    return list(dict.fromkeys([need.name, *told]))
 
 
 def _middle(rows: Vectors) -> Vectors:

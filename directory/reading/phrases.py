@@ -25,6 +25,7 @@ _STRENGTH_OF_LENGTH = {0: 0.6, 1: 0.74, 2: 0.85, 3: 0.91}
 _STRENGTH_LONG = 0.95
 _WEIGHT_OF_SOURCE: dict[Source, float] = {"phrase": 1.0, "name": 0.97, "listing": 0.92}
 _LOOSE, _NEAR, _SCATTERED, _PARTLY = 0.95, 0.86, 0.74, 0.58
+_LONE_LISTING_WORD = 0.8
 _STEM_ONLY = 0.8
 _TELLING_WORD = 0.42
 _SLACK = 3
@@ -47,7 +48,10 @@ class Phrase:
         length = sum(is_content(word) for word in self.words)
         if not length and len(self.words) >= 3:
             length = 1
-        return _STRENGTH_OF_LENGTH.get(length, _STRENGTH_LONG) * _WEIGHT_OF_SOURCE[self.source]
+        weight = (
+            _LONE_LISTING_WORD if self.source == "listing" and len(self.words) == 1 else _WEIGHT_OF_SOURCE[self.source]
+        )
+        return _STRENGTH_OF_LENGTH.get(length, _STRENGTH_LONG) * weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,7 @@ class PhraseBook:
     def _scattered_hit(self, phrase: Phrase, keyed: list[tuple[str, int]], present: set[str]) -> Hit | None:
         wanted = set(phrase.keys)
         shared = wanted & present
-        if len(shared) < 2:
+        if len(shared - CLASS_KEYS) < 2 and not (NOT in shared and len(shared) == 2):
             return None
         share = sum(self._weights[key] for key in shared) / sum(self._weights[key] for key in wanted)
         if share < _ENOUGH_OF_PHRASE or (NOT in wanted and NOT not in shared):
@@ -159,7 +163,7 @@ class PhraseBook:
         self._telling = {
             key: tuple(needs)
             for key, needs in needs_of.items()
-            if len(needs) == 1 and key not in CLASS_KEYS and len(key) >= 5 and times[key, next(iter(needs))] >= 2
+            if len(needs) == 1 and key not in CLASS_KEYS and len(key) >= 5 and times[key, next(iter(needs))] >= 3
         }
         self._anchored: dict[str, list[Phrase]] = defaultdict(list)
         for phrase in self._phrases:

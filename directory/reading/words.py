@@ -25,21 +25,27 @@ _FILLERS = _words(
     px rv ref reqs req yo pls plz please thx thanks ta cheers hi hello hiya hey dear"""
 )
 
+# Past forms and the like that no stemmer undoes; for phrases, not for words on their own.
 _IRREGULAR = {
     "fell": "fall", "fallen": "fall", "felt": "feel", "lost": "lose", "broke": "break", "broken": "break",
-    "drank": "drink", "drunk": "drink", "ate": "eat", "eaten": "eat", "slept": "sleep", "children": "child",
-    "feet": "foot", "teeth": "tooth", "women": "woman", "men": "man", "wives": "wife", "gone": "go", "went": "go",
-    "left": "leave", "hit": "hit", "beaten": "beat", "stolen": "steal", "stole": "steal", "forgot": "forget",
-    "forgotten": "forget", "died": "die", "dying": "die", "dies": "die", "dead": "die", "paid": "pay", "grew": "grow",
-    "kept": "keep", "taught": "teach", "bought": "buy", "spent": "spend", "bled": "bleed", "swollen": "swell",
-    "thrown": "throw", "threw": "throw", "kicked": "kick", "wet": "wet", "worse": "bad", "mam": "mum", "mom": "mum",
-    "mother": "mum", "mummy": "mum", "father": "dad", "daddy": "dad", "hubby": "husband", "missus": "wife",
-    "gran": "nan", "nana": "nan", "granny": "nan", "grandma": "nan", "grandmother": "nan", "grandfather": "grandad",
-    "grandpa": "grandad", "granddad": "grandad", "kid": "child", "kids": "child", "kiddie": "child", "tv": "telly",
-    "televison": "telly", "television": "telly", "cannot": "cant", "counseling": "counselling", "appt": "appointment",
-    "doc": "doctor", "docs": "doctor", "gps": "gp", "bf": "boyfriend", "gf": "girlfriend", "bloke": "man",
-    "tho": "though", "alot": "lot", "cos": "because", "coz": "because", "cuz": "because", "bc": "because",
-    "u": "you", "ur": "your", "wanna": "want", "gonna": "going", "gotta": "got", "ppl": "people", "sumone": "someone",
+    "drank": "drink", "drunk": "drink", "ate": "eat", "eaten": "eat", "slept": "sleep", "gone": "go", "went": "go",
+    "left": "leave", "beaten": "beat", "stolen": "steal", "stole": "steal", "forgot": "forget", "forgotten": "forget",
+    "died": "die", "dying": "die", "dies": "die", "dead": "die", "paid": "pay", "grew": "grow", "kept": "keep",
+    "taught": "teach", "bought": "buy", "spent": "spend", "bled": "bleed", "swollen": "swell", "thrown": "throw",
+    "threw": "throw", "shaking": "shake", "shook": "shake", "worse": "bad", "struggling": "struggle",
+}  # fmt: skip
+
+# Different words and spellings for the same thing.
+_SAME = {
+    "children": "child", "feet": "foot", "teeth": "tooth", "women": "woman", "men": "man", "wives": "wife",
+    "mam": "mum", "mom": "mum", "mother": "mum", "mummy": "mum", "father": "dad", "daddy": "dad", "hubby": "husband",
+    "missus": "wife", "gran": "nan", "nana": "nan", "granny": "nan", "grandma": "nan", "grandmother": "nan",
+    "grandfather": "grandad", "grandpa": "grandad", "granddad": "grandad", "kid": "child", "kiddie": "child",
+    "tv": "telly", "television": "telly", "cannot": "cant", "carnt": "cant", "counseling": "counselling",
+    "appt": "appointment", "doc": "doctor", "gps": "gp", "bf": "boyfriend", "gf": "girlfriend", "bloke": "man",
+    "tho": "though", "alot": "lot", "cos": "because", "coz": "because", "cuz": "because", "bc": "because", "u": "you",
+    "ur": "your", "wanna": "want", "gonna": "going", "gotta": "got", "ppl": "people", "fink": "think", "mite": "might",
+    "nabour": "neighbour", "naybor": "neighbour", "neighbor": "neighbour", "allways": "always",
 }  # fmt: skip
 
 # Words that say little on their own; two wordings that differ only in these mean the same.
@@ -130,17 +136,17 @@ class WordReader:
         if known is not None:
             return known
         light = _light(plain)
-        return light, self._stemmer.stem_word(light)
+        return light, self._stemmer.stem_word(_IRREGULAR.get(light, light))
 
 
 def _light(plain: str) -> str:
-    irregular = _IRREGULAR.get(plain)
-    if irregular is not None:
-        return irregular
+    same = _SAME.get(plain)
+    if same is not None:
+        return same
     if len(plain) <= 3 or not plain.endswith("s") or plain.endswith(("ss", "us", "is")):
         return plain
     singular = plain[:-3] + "y" if plain.endswith("ies") and len(plain) > 4 else plain[:-1]
-    return _IRREGULAR.get(singular, singular)
+    return _SAME.get(singular, singular)
 
 
 def content_keys(word: Word) -> tuple[str, ...]:
