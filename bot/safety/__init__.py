@@ -1,0 +1,25 @@
+"""Safety: red flags are code and reviewed data, caught before any model, on every channel."""
+
+from bot.safety.cards import Cards, load_cards
+from bot.safety.implied import Implied
+from bot.safety.lines import load_lines
+from bot.safety.model import Hit, SafetyDataError
+from bot.safety.red_flags import RedFlags
+from bot.safety.rules import load_rules, load_words
+from directory.encoder import Encoder
+
+__all__ = ["Cards", "Encoder", "Hit", "RedFlags", "SafetyDataError", "load_cards", "load_red_flags"]
+
+
+def load_red_flags(encoder: Encoder | None = None) -> RedFlags:
+    """Return the red flags of the packaged data.
+
+    Args:
+        encoder: also finds what is only implied; rules alone without it.
+
+    Raises:
+        SafetyDataError: a data file is missing or wrong.
+    """
+    rules = load_rules()
+    implied = Implied(encoder, *load_lines(rules)) if encoder is not None else None
+    return RedFlags(rules, load_words(), implied)

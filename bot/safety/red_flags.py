@@ -1,0 +1,103 @@
+"""Red flags: signs that somebody may be in danger, found in their words before any model is asked.
+
+Rules are reviewed data (``rules/*.yaml``); this code decides whether a match is about now, is
+not denied, and is not a subject, a lesson or a story. What is only implied is left to the
+sentence encoder, when there is one.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.safety.implied import Implied
+from bot.safety.model import Hit, Level
+from bot.safety.normalise import Normaliser
+from bot.safety.rules import Rule, WordLists
+
+_BREAK = re.compile(r" (?:but|however|although|though|yet|except|and now|so now) |^(?:but|and now) ")
+_MEDICAL = ("emergency", "urgent-medical")
+_URGENCY: tuple[Level, ...] = ("999", "crisis", "abuse", "safeguarding", "111")
+_NEGATION_REACH = 5
+_LONGEST_SENTENCE = 600
+
+
+class RedFlags:
+    """Checks words for danger; thread-safe, and needs nothing but its own data.
+
+    Args:
+        implied: the embedding check for what is said in other words; ``None`` leaves rules alone.
+    """
+
+    def __init__(self, rules: Sequence[Rule], words: WordLists, implied: Implied | None = None) -> None:
+        self._rules = tuple(rules)
+        self._normaliser = Normaliser(words.replacements, words.spellings, words.keep)
+        self._not_a_no = _any_of(words.not_a_no)
+        self._negator = _any_of(words.negators)
+        self._past = _any_of(words.past)
+        self._present = _any_of(words.present)
+        self._topic = _any_of(words.topic)
+        self._habit = _any_of(words.habit)
+        self._implied = implied
+
+    def check(self, text: str) -> list[Hit]:
+        """Return the red flags in a message, most urgent first, one for each rule.
+
+        Takes a few milliseconds; never raises for any text.
+        """
+        found: dict[str, Hit] = {}
+        segments = [segment for sentence in self._normaliser.sentences(text) for segment in self._segments(sentence)]
+        for segment in segments:
+            for hit in self._matches(segment):
+                found.setdefault(hit.rule_id, hit)
+        if not found and self._implied is not None:
+            open_segments = [segment for segment in segments if not self._is_elsewhere(segment)]
+            for hit in self._implied.check(open_segments):
+                found.setdefault(hit.rule_id, hit)
+        return sorted(found.values(), key=lambda hit: _URGENCY.index(hit.level))
+
+    def _segments(self, sentence: str) -> Iterator[str]:
+        for segment in _BREAK.split(sentence):
+            for start in range(0, len(segment), _LONGEST_SENTENCE):
+                piece = segment[start : start + _LONGEST_SENTENCE].strip(" ,")
+                if piece:
+                    yield piece
+
+    def _matches(self, segment: str) -> Iterator[Hit]:
+        for rule in self._rules:
+            if rule.unless is not None and rule.unless.search(segment):
+                continue
+            for pattern in rule.patterns:
+                match = pattern.regex.search(segment)
+                if match and not self._is_cancelled(rule, segment, match, says_no=pattern.says_no):
+                    yield Hit(rule.id, rule.category, rule.level, match.group().strip())
+                    break
+
+    def _is_cancelled(self, rule: Rule, segment: str, match: re.Match[str], *, says_no: bool) -> bool:
+        if self._is_denied(segment, match, says_no=says_no):
+            return True
+        if self._topic.search(_part(segment, match)):
+            return True
+        if rule.past and self._is_past(segment):
+            return True
+        return rule.category in _MEDICAL and bool(self._habit.search(_part(segment, match)))
+
+    def _is_denied(self, segment: str, match: re.Match[str], *, says_no: bool) -> bool:
+        before = segment[: match.start()].rsplit(" , ", 1)[-1].split()[-_NEGATION_REACH:]
+        scope = " ".join(before) if says_no else " ".join([*before, match.group()])
+        return bool(self._negator.search(self._not_a_no.sub(" ", scope)))
+
+    def _is_elsewhere(self, segment: str) -> bool:
+        return self._is_past(segment) or bool(self._topic.search(segment))
+
+    def _is_past(self, segment: str) -> bool:
+        return bool(self._past.search(segment)) and not self._present.search(segment)
+
+
+def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(patterns) + r")\b")
+
+
+def _part(segment: str, match: re.Match[str]) -> str:
+    """Return the words around a match, between commas."""
+    start = segment.rfind(" , ", 0, match.start() + 1)
+    end = segment.find(" , ", match.end())
+    return segment[start + 1 if start >= 0 else 0 : end if end >= 0 else len(segment)]

@@ -1,0 +1,105 @@
+"""A conversation in a few lines, for the person who takes it over."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.record import Event
+from bot.replies import ServicesReply, UrgentReply
+from directory.model import NeedMatch, Place
+
+_LONGEST_WORDS = 1500
+_NEEDS = 6
+_SERVICES = 8
+
+
+class NamedNeed(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+class NeedNames(Protocol):
+    @property
+    def needs(self) -> Mapping[str, NamedNeed]: ...
+
+
+class ReadsNeeds(Protocol):
+    def read(self, text: str, *, limit: int = 5) -> list[NeedMatch]: ...
+
+
+class FoundPlaces(Protocol):
+    @property
+    def places(self) -> tuple[Place, ...]: ...
+
+    @property
+    def rest(self) -> str: ...
+
+
+class ReadsPlaces(Protocol):
+    def find(self, text: str) -> list[Place]: ...
+
+    def read(self, text: str) -> FoundPlaces: ...
+
+
+class ReadsWords(Protocol):
+    """The part of the directory that reads needs and places out of words."""
+
+    @property
+    def vocabulary(self) -> NeedNames: ...
+
+    @property
+    def reader(self) -> ReadsNeeds: ...
+
+    @property
+    def gazetteer(self) -> ReadsPlaces: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    text: str
+    words: str
+    services_shown: tuple[str, ...]
+    locality: str | None
+    urgent: bool
+
+
+def summarise(events: Sequence[Event], directory: ReadsWords | None) -> Summary:
+    """Return what was asked, where, and what was shown.
+
+    Args:
+        directory: reads needs and places; without it the summary names services and the person's words alone.
+    """
+    said = [event.text for event in events if event.speaker == "person" and event.text]
+    replies = [reply for event in events for reply in event.replies]
+    shown = list(dict.fromkeys(card.name for r in replies if isinstance(r, ServicesReply) for card in r.services))
+    cards = list(dict.fromkeys(r.category for r in replies if isinstance(r, UrgentReply)))
+    needs, place = (_read_needs(said, directory), last_place(said, directory)) if directory else ([], None)
+    lines = []
+    if cards:
+        lines.append(f"Urgent card shown: {', '.join(cards).replace('_', ' ')}.")
+    if needs:
+        lines.append(f"Asked about: {', '.join(needs)}.")
+    if place:
+        lines.append(f"Near: {place.name}.")
+    if shown:
+        lines.append(f"Services shown: {'; '.join(shown[:_SERVICES])}.")
+    words = "\n".join(said)[-_LONGEST_WORDS:]
+    locality = (place.locality or place.name) if place else None
+    return Summary(
+        " ".join(lines) or "Asked for a person before anything else.", words, tuple(shown), locality, bool(cards)
+    )
+
+
+def last_place(said: Sequence[str], directory: ReadsWords) -> Place | None:
+    """Return the place the person named last, when it can be only one place."""
+    for text in reversed(said):
+        places = directory.gazetteer.read(text).places
+        if len(places) == 1:
+            return places[0]
+    return None
+
+
+def _read_needs(said: Sequence[str], directory: ReadsWords) -> list[str]:
+    known = directory.vocabulary.needs
+    found = [match.need_id for text in said for match in directory.reader.read(text) if not match.negated]
+    return [known[need_id].name for need_id in dict.fromkeys(found) if need_id in known][:_NEEDS]

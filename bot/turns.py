@@ -1,0 +1,256 @@
+"""One turn of talk, the same on every channel: record, red flags, mode, dialogue engine, record."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from bot.conversations import Conversations, now
+from bot.engine import DialogueEngine, EngineUnavailable, RasaEngine, read_replies
+from bot.greeting import greeting
+from bot.guided import GuidedSearch, SearchesDirectory
+from bot.handoff import HandoffQueue
+from bot.privacy import Cipher
+from bot.record import (
+    Channel,
+    ConversationBusy,
+    Event,
+    Mode,
+    OpenTurn,
+    RateLimit,
+    TooFast,
+    UnknownConversation,
+    WrongToken,
+)
+from bot.replies import Reply, TextReply
+from bot.safety import Cards, Encoder, Hit, RedFlags, load_cards, load_red_flags
+from bot.summary import last_place
+from directory.model import Nation
+
+__all__ = [
+    "Channel",
+    "ConversationBusy",
+    "Event",
+    "MessageEmpty",
+    "MessageTooLong",
+    "Mode",
+    "Started",
+    "Talk",
+    "TooFast",
+    "Turn",
+    "UnknownConversation",
+    "Utterance",
+    "WrongToken",
+    "build_talk",
+]
+
+LONGEST_MESSAGE = 2000
+_ENDED = "This conversation has ended. You can start a new one at any time."
+# Someone in danger may send many short lines: a red flag is answered up to twice the ordinary limit.
+_URGENT_FACTOR = 2
+
+_log = logging.getLogger(__name__)
+
+
+class MessageTooLong(Exception):
+    """The message is over 2,000 characters."""
+
+
+class MessageEmpty(Exception):
+    """There is nothing in the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """Something a person said; the channel is the conversation's own when not given."""
+
+    conversation_id: str
+    text: str
+    channel: Channel | None = None
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What is said back; ``seq`` is the number of the last event the person has now seen."""
+
+    mode: Mode
+    replies: tuple[Reply, ...]
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A new conversation; the token is shown this once."""
+
+    id: str
+    token: str
+    mode: Mode
+    replies: tuple[Reply, ...]
+
+
+class Talk:
+    """Conversations on every channel; thread-safe. Build it with ``build_talk``."""
+
+    def __init__(
+        self,
+        *,
+        conversations: Conversations,
+        engine: DialogueEngine,
+        guided: GuidedSearch,
+        handoffs: HandoffQueue,
+        red_flags: RedFlags,
+        cards: Cards,
+        directory: SearchesDirectory,
+        nation: Nation = "england",
+        limit: RateLimit | None = None,
+    ) -> None:
+        self._conversations = conversations
+        self._engine = engine
+        self._guided = guided
+        self._handoffs = handoffs
+        self._red_flags = red_flags
+        self._cards = cards
+        self._directory = directory
+        self._nation: Nation = nation
+        self._limit = limit or RateLimit()
+
+    def start(
+        self, channel: Channel, *, language: str = "en", caller: str | None = None, call_id: str | None = None
+    ) -> Started:
+        """Begin a conversation.
+
+        Args:
+            caller: the number a call or text came from; kept encrypted.
+            call_id: the network's id of a call. A call started twice is one conversation.
+        """
+        conversation_id, token = self._conversations.create(channel, language=language, caller=caller, call_id=call_id)
+        replies = greeting(channel)
+        self._conversations.append(conversation_id, "bot", replies=replies)
+        return Started(conversation_id, token, self._conversations.mode(conversation_id), replies)
+
+    def check_token(self, conversation_id: str, token: str) -> None:
+        """Raise ``UnknownConversation`` or ``WrongToken`` unless the token opens the conversation."""
+        self._conversations.check_token(conversation_id, token)
+
+    def by_call(self, call_id: str) -> str | None:
+        """Return the conversation of a call."""
+        return self._conversations.by_call(call_id)
+
+    def mode(self, conversation_id: str) -> Mode:
+        """Return who answers in this conversation now."""
+        return self._conversations.mode(conversation_id)
+
+    def events(self, conversation_id: str, after: int = 0) -> list[Event]:
+        """Return what was said after a sequence number, oldest first."""
+        return self._conversations.events(conversation_id, after)
+
+    def take_turn(self, utterance: Utterance) -> Turn:
+        """Record what was said and return what is said back.
+
+        The same idempotency key sent again gives the same turn and is not said twice.
+
+        Raises:
+            UnknownConversation, MessageEmpty, MessageTooLong, TooFast.
+            ConversationBusy: an earlier message is still being answered after half a minute.
+        """
+        text = _checked(utterance.text)
+        opened = self._begin(utterance, text)
+        if opened.answered is not None:
+            self._conversations.abandon_turn(opened)
+            return Turn(opened.answered.mode, opened.answered.replies, opened.answered.seq)
+        try:
+            replies = self._answer(opened, text, utterance.channel or opened.channel)
+            mode = self._conversations.mode(opened.conversation_id)
+            seq = self._conversations.end_turn(opened, replies, mode)
+        except BaseException:
+            self._conversations.abandon_turn(opened)
+            raise
+        return Turn(mode, replies, seq)
+
+    def _begin(self, utterance: Utterance, text: str) -> OpenTurn:
+        key = utterance.idempotency_key
+        try:
+            return self._conversations.begin_turn(
+                utterance.conversation_id, text, idempotency_key=key, limit=self._limit
+            )
+        except TooFast:
+            if not self._red_flags.check(text):
+                raise
+        urgent = RateLimit(self._limit.messages * _URGENT_FACTOR, self._limit.seconds)
+        return self._conversations.begin_turn(utterance.conversation_id, text, idempotency_key=key, limit=urgent)
+
+    def _answer(self, opened: OpenTurn, text: str, channel: Channel) -> tuple[Reply, ...]:
+        hits = self._red_flags.check(text)
+        if hits:
+            return self._answer_danger(opened, text, hits)
+        mode = self._conversations.mode(opened.conversation_id)
+        if mode == "human":
+            return ()
+        if mode == "closed":
+            return (TextReply(text=_ENDED, speech=_ENDED),)
+        return self._ask_engine(opened, text, channel, mode)
+
+    def _answer_danger(self, opened: OpenTurn, text: str, hits: list[Hit]) -> tuple[Reply, ...]:
+        _log.warning("red_flag", extra={"conversation": opened.conversation_id, "rule": hits[0].rule_id})
+        self._handoffs.mark_urgent(opened.conversation_id)
+        events = self._conversations.events(opened.conversation_id)
+        place = last_place(
+            [event.text for event in events if event.speaker == "person" and event.text], self._directory
+        )
+        return self._cards.answer(hits, place.nation if place else self._nation)
+
+    def _ask_engine(self, opened: OpenTurn, text: str, channel: Channel, mode: Mode) -> tuple[Reply, ...]:
+        metadata = {"channel": channel, "mode": mode}
+        try:
+            replies = read_replies(self._engine.reply(opened.conversation_id, text, channel, metadata), channel)
+            if replies:
+                return replies
+            _log.warning("engine_said_nothing", extra={"conversation": opened.conversation_id})
+        except EngineUnavailable as error:
+            _log.warning("engine_unavailable", extra={"conversation": opened.conversation_id, "fault": str(error)})
+        before = [event for event in self._conversations.events(opened.conversation_id) if event.seq != opened.seq]
+        return self._guided.answer(opened.conversation_id, text, before)
+
+
+def build_talk(
+    *,
+    sql: Engine,
+    engine_url: str,
+    directory: SearchesDirectory,
+    cipher: Cipher,
+    handoffs: HandoffQueue,
+    encoder: Encoder | None = None,
+    nation: Nation = "england",
+    clock: Callable[[], datetime] = now,
+) -> Talk:
+    """Wire a ``Talk`` to Rasa and the directory.
+
+    Args:
+        engine_url: where Rasa listens.
+        encoder: lets red flags be read in other words than the rules know; rules alone without it.
+        nation: whose numbers the urgent cards show until the person names a place.
+    """
+    return Talk(
+        conversations=Conversations(sql, cipher, clock=clock),
+        engine=RasaEngine(engine_url),
+        guided=GuidedSearch(directory, handoffs),
+        handoffs=handoffs,
+        red_flags=load_red_flags(encoder),
+        cards=load_cards(),
+        directory=directory,
+        nation=nation,
+    )
+
+
+def _checked(text: str) -> str:
+    stripped = text.strip()
+    if not stripped:
+        raise MessageEmpty("Type a message, like “help with my shopping in Rainham”.")
+    if len(stripped) > LONGEST_MESSAGE:
+        raise MessageTooLong(
+            f"Your message is {len(stripped):,} characters. Shorten it to {LONGEST_MESSAGE:,} or fewer."
+        )
+    return stripped
