@@ -9,8 +9,6 @@ from typing import Any
 import pytest
 
 from directory.feeds import FeedError, Refusal, ServiceRecord, read_oruk_v1
-from directory.feeds.cleaning import clean_email, clean_phone, clean_time, clean_url, find_phones, plain_text, summarise
-from directory.feeds.oruk_v1_parts import says_wheelchair
 from directory.model import Access
 
 ORGANISATION = {"id": "o1", "name": "Riverside &amp; Co", "description": "", "url": "www.riverside.example.org"}
@@ -54,25 +52,10 @@ def test_description_becomes_plain_lines(tmp_path: Path) -> None:
     ]
 
 
-def test_words_with_an_angle_that_is_no_tag_are_kept() -> None:
-    assert plain_text("For children < 5 and > 2 years") == "For children < 5 and > 2 years"
-
-
 def test_summary_is_made_of_the_first_sentence_when_the_feed_has_none(tmp_path: Path) -> None:
     record = read_one(tmp_path, description="<h2>About us</h2><p>Hot meals, e.g. soup, for all. Come along.</p>")
 
     assert record.summary == "Hot meals, e.g. soup, for all."
-
-
-def test_summary_is_cut_at_a_word() -> None:
-    summary = summarise("Support " * 40)
-
-    assert len(summary) <= 160
-    assert summary.endswith("Support…")
-
-
-def test_summary_passes_over_an_opening_question() -> None:
-    assert summarise("Feeling lonely on your own? We run a club. It is free.") == "We run a club."
 
 
 def test_empty_strings_are_dropped(tmp_path: Path) -> None:
@@ -297,72 +280,6 @@ def test_feed_that_cannot_be_read_is_one_clear_error(tmp_path: Path, content: by
 def test_moment_with_or_without_a_zone_gives_the_day(tmp_path: Path) -> None:
     for written in ("2024-12-09", "2024-12-09T10:00:00", "2024-12-09T10:00:00Z", "09/12/2024"):
         assert read_one(tmp_path, assured_date=written).assured_date == date(2024, 12, 9)
-
-
-@pytest.mark.parametrize(
-    ("written", "number"),
-    [
-        ("01632 960123", ("01632 960123", "")),
-        ("+44 (0)1632 960123", ("+44 (0)1632 960123", "")),
-        ("tel:020 7946 0001 ext. 12", ("020 7946 0001", "12")),
-        ("116 123", ("116 123", "")),
-        ("0800 1111", ("0800 1111", "")),
-        ("01632 9601", None),
-        ("1234567", None),
-        ("0000 000 000", None),
-        ("none", None),
-    ],
-)
-def test_phone_is_one_that_can_be_dialled(written: str, number: tuple[str, str] | None) -> None:
-    assert clean_phone(written) == number
-
-
-def test_phones_in_words_are_not_taken_from_addresses_or_sums() -> None:
-    assert find_phones("https://x.example.org/01632960123 or £01632960123 or id=01632960123") == ()
-
-
-@pytest.mark.parametrize(
-    ("written", "cleaned"),
-    [
-        ("HTTPS://riverside.example.org/a", "https://riverside.example.org/a"),
-        ("https://riverside.example.org/?fbclid=abc&day=1", "https://riverside.example.org/?day=1"),
-        ("riverside.example.org", "https://riverside.example.org"),
-        ("javascript:alert(1)", None),
-        ("https://localhost/", None),
-        ("https://a b.example.org", None),
-        ("https://[broken", None),
-        ("none", None),
-    ],
-)
-def test_web_address_can_be_followed(written: str, cleaned: str | None) -> None:
-    assert clean_url(written) == cleaned
-
-
-def test_email_loses_what_is_around_it() -> None:
-    assert clean_email("mailto:hello@example.org.") == "hello@example.org"
-    assert clean_email("hello@example") is None
-
-
-@pytest.mark.parametrize(
-    ("written", "moment"),
-    [("9.30am", time(9, 30)), ("12am", time(0)), ("24:00", time(0)), ("13pm", None), ("9", None), ("25:00", None)],
-)
-def test_time_is_read_in_the_forms_feeds_use(written: str, moment: time | None) -> None:
-    assert clean_time(written) == moment
-
-
-@pytest.mark.parametrize(
-    ("words", "claim"),
-    [
-        ("Wheelchair access", True),
-        ("Step-free entrance", True),
-        ("Not wheelchair accessible", False),
-        ("There is no wheelchair access", False),
-        ("Hearing loop", None),
-    ],
-)
-def test_wheelchair_claim_is_read_from_words(words: str, claim: bool | None) -> None:
-    assert says_wheelchair(words) is claim
 
 
 def test_all_real_services_of_north_lincolnshire_are_used_and_clean(shared_data: Path) -> None:

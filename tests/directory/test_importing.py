@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
-from sqlmodel import Session
+from sqlalchemy import Engine, func
+from sqlmodel import Session, col, select
 
 from directory import tables
 from directory.catalogue import Catalogue
@@ -19,13 +19,13 @@ type MakeRecord = Callable[..., ServiceRecord]
 
 def outbox(engine: Engine) -> list[tuple[str, str]]:
     with Session(engine) as session:
-        rows = session.execute(select(tables.Outbox.service_id, tables.Outbox.change).order_by(tables.Outbox.id))
+        rows = session.exec(select(tables.Outbox.service_id, tables.Outbox.change).order_by(col(tables.Outbox.id)))
         return [(row[0], row[1]) for row in rows]
 
 
 def how_many(engine: Engine, table: Any) -> int:
     with Session(engine) as session:
-        return int(session.execute(select(func.count()).select_from(table)).scalar_one())
+        return int(session.exec(select(func.count()).select_from(table)).one())
 
 
 def counts(report: ImportReport) -> tuple[int, int, int, int]:
@@ -93,7 +93,7 @@ def test_feed_that_dies_half_way_leaves_the_old_data_whole(
     assert list(catalogue.all()) == before
     assert len(outbox(engine)) == 2
     with Session(engine) as session:
-        runs = session.execute(select(tables.ImportRun.state, tables.ImportRun.failure)).all()
+        runs = session.exec(select(tables.ImportRun.state, tables.ImportRun.failure)).all()
     assert [tuple(run) for run in runs] == [("done", ""), ("failed", "feed.json: cut short")]
 
 
@@ -166,7 +166,7 @@ def test_problems_are_written_down_with_the_run(engine: Engine, make_record: Mak
     )
 
     with Session(engine) as session:
-        rows = session.execute(select(tables.ImportProblem)).scalars().all()
+        rows = session.exec(select(tables.ImportProblem)).all()
         told = {(row.kind, row.record_number, row.reason) for row in rows}
     assert told == {("refused", 2, "no id."), ("repaired", 1, "not a web address, so it was left out")}
     assert report.as_json()["refused"] == 1
@@ -180,7 +180,7 @@ def test_organisation_is_shared_and_kept_up_to_date(engine: Engine, make_record:
     import_feed(engine, [make_record(each, organization=renamed) for each in "ab"], source="feed")
 
     with Session(engine) as session:
-        names = session.execute(select(tables.Organization.name)).scalars().all()
+        names = session.exec(select(tables.Organization.name)).all()
     assert names == ["Riverside and Mill Trust"]
 
 
@@ -193,10 +193,10 @@ def test_progress_is_told_up_to_the_last_record(engine: Engine, make_record: Mak
 
 
 def test_real_feed_is_imported_whole_and_only_once(engine: Engine, catalogue: Catalogue, shared_data: Path) -> None:
-    path = shared_data / "oruk_v1_north_lincolnshire" / "services.json"
+    records = list(read_oruk_v1(shared_data / "oruk_v1_north_lincolnshire" / "services.json"))
 
-    first = import_feed(engine, read_oruk_v1(path), source="north-lincolnshire")
-    second = import_feed(engine, read_oruk_v1(path), source="north-lincolnshire")
+    first = import_feed(engine, records, source="north-lincolnshire")
+    second = import_feed(engine, records, source="north-lincolnshire")
 
     assert counts(first) == (738, 0, 0, 0)
     assert counts(second) == (0, 0, 738, 0)

@@ -1,9 +1,10 @@
 """Alembic runs this for every command: it connects to the database and gives the tables to compare with."""
 
 from importlib.util import find_spec
+from typing import Any, Literal
 
 from alembic import context
-from sqlmodel import SQLModel
+from sqlmodel import AutoString, SQLModel
 
 from directory.database import make_engine
 
@@ -17,6 +18,13 @@ def load_tables() -> None:
             __import__(name)
 
 
+def render_item(kind: str, item: Any, _: object) -> str | Literal[False]:
+    """Write SQLModel's own string type as SQLAlchemy's in generated revisions, which import only the latter."""
+    if kind == "type" and isinstance(item, AutoString):
+        return f"sa.String(length={item.length})" if item.length else "sa.String()"
+    return False
+
+
 def run() -> None:
     load_tables()
     url = context.config.get_main_option("sqlalchemy.url")
@@ -26,7 +34,11 @@ def run() -> None:
     with engine.connect() as connection:
         # SQLite cannot alter most things in place; batch mode copies the table instead.
         context.configure(
-            connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True, compare_type=True
+            connection=connection,
+            target_metadata=SQLModel.metadata,
+            render_as_batch=True,
+            render_item=render_item,
+            compare_type=True,
         )
         with context.begin_transaction():
             context.run_migrations()

@@ -4,7 +4,6 @@ Revision ID: 0001
 Revises: none
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,8 +11,6 @@ from alembic import op
 
 revision: str = "0001"
 down_revision: str | None = None
-branch_labels: str | Sequence[str] | None = None
-depends_on: str | Sequence[str] | None = None
 
 TABLES = (
     "organization", "location", "address", "accessibility", "taxonomy", "taxonomy_term", "service",
@@ -23,7 +20,9 @@ TABLES = (
 
 
 def upgrade() -> None:
-    _create_shared_tables()
+    _create_organizations()
+    _create_places()
+    _create_terms()
     _create_services()
     _create_places_and_times()
     _create_ways_to_reach()
@@ -41,7 +40,20 @@ def _columns(kind: sa.types.TypeEngine[Any], *names: str, nullable: bool = False
     return [sa.Column(name, kind, nullable=nullable, server_default=default) for name in names]
 
 
-def _create_shared_tables() -> None:
+def _create_of_service(name: str, *columns: sa.schema.SchemaItem) -> None:
+    """Create a table whose rows hang on a service and go with it."""
+    op.create_table(
+        name,
+        *_columns(sa.String(), "id", "service_id"),
+        *_columns(sa.Integer(), "position"),
+        *columns,
+        sa.PrimaryKeyConstraint("id"),
+        sa.ForeignKeyConstraint(["service_id"], ["service.id"], ondelete="CASCADE"),
+    )
+    op.create_index(f"ix_{name}_service_id", name, ["service_id"])
+
+
+def _create_organizations() -> None:
     op.create_table(
         "organization",
         *_columns(sa.String(), "id", "source", "source_id", "name"),
@@ -51,6 +63,9 @@ def _create_shared_tables() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("source", "source_id", name="uq_organization_source"),
     )
+
+
+def _create_places() -> None:
     op.create_table(
         "location",
         *_columns(sa.String(), "id", "source", "source_id", "location_type", "name"),
@@ -82,6 +97,9 @@ def _create_shared_tables() -> None:
         sa.ForeignKeyConstraint(["location_id"], ["location.id"], ondelete="CASCADE"),
     )
     op.create_index("ix_accessibility_location_id", "accessibility", ["location_id"])
+
+
+def _create_terms() -> None:
     op.create_table(
         "taxonomy",
         *_columns(sa.String(), "id", "name"),
@@ -127,21 +145,14 @@ def _create_services() -> None:
 
 
 def _create_places_and_times() -> None:
-    op.create_table(
+    _create_of_service(
         "service_at_location",
-        *_columns(sa.String(), "id", "service_id"),
-        *_columns(sa.Integer(), "position"),
         *_columns(sa.String(), "location_id"),
-        sa.PrimaryKeyConstraint("id"),
-        sa.ForeignKeyConstraint(["service_id"], ["service.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["location_id"], ["location.id"]),
     )
     op.create_index("ix_service_at_location_location_id", "service_at_location", ["location_id"])
-    op.create_index("ix_service_at_location_service_id", "service_at_location", ["service_id"])
-    op.create_table(
+    _create_of_service(
         "schedule",
-        *_columns(sa.String(), "id", "service_id"),
-        *_columns(sa.Integer(), "position"),
         *_columns(sa.String(), "service_at_location_id", "freq", nullable=True),
         *_columns(sa.Integer(), "interval"),
         *_columns(sa.String(), "byday", "bymonthday"),
@@ -149,96 +160,58 @@ def _create_places_and_times() -> None:
         *_columns(sa.Date(), "dtstart", "valid_from", "valid_to", nullable=True),
         *_columns(sa.String(), "attending_type"),
         *_columns(sa.Text(), "description", "notes"),
-        sa.PrimaryKeyConstraint("id"),
-        sa.ForeignKeyConstraint(["service_id"], ["service.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["service_at_location_id"], ["service_at_location.id"], ondelete="CASCADE"),
     )
     op.create_index("ix_schedule_service_at_location_id", "schedule", ["service_at_location_id"])
-    op.create_index("ix_schedule_service_id", "schedule", ["service_id"])
 
 
 def _create_ways_to_reach() -> None:
-    op.create_table(
+    _create_of_service(
         "contact",
-        *_columns(sa.String(), "id", "service_id"),
-        *_columns(sa.Integer(), "position"),
         *_columns(sa.String(), "name", "title"),
         *_columns(sa.String(), "email", nullable=True),
-        sa.PrimaryKeyConstraint("id"),
-        sa.ForeignKeyConstraint(["service_id"], ["service.id"], ondelete="CASCADE"),
     )
-    op.create_index("ix_contact_service_id", "contact", ["service_id"])
-    op.create_table(
+    _create_of_service(
         "phone",
-        *_columns(sa.String(), "id", "service_id"),
-        *_columns(sa.Integer(), "position"),
         *_columns(sa.String(), "contact_id", nullable=True),
         *_columns(sa.String(), "number", "extension", "type"),
         *_columns(sa.Text(), "description"),
-        sa.PrimaryKeyConstraint("id"),
-        sa.ForeignKeyConstraint(["service_id"], ["service.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], ondelete="CASCADE"),
     )
     op.create_index("ix_phone_contact_id", "phone", ["contact_id"])
-    op.create_index("ix_phone_service_id", "phone", ["service_id"])
-    op.create_table(
+    _create_of_service(
         "url",
-        *_columns(sa.String(), "id", "service_id"),
-        *_columns(sa.Integer(), "position"),
         *_columns(sa.String(), "url", "label"),
-        sa.PrimaryKeyConstraint("id"),
-        sa.ForeignKeyConstraint(["service_id"], ["service.id"], ondelete="CASCADE"),
     )
-    op.create_index("ix_url_service_id", "url", ["service_id"])
-    op.create_table(
+    _create_of_service(
         "language",
-        *_columns(sa.String(), "id", "service_id"),
-        *_columns(sa.Integer(), "position"),
         *_columns(sa.String(), "name", "code"),
         *_columns(sa.Text(), "note"),
-        sa.PrimaryKeyConstraint("id"),
-        sa.ForeignKeyConstraint(["service_id"], ["service.id"], ondelete="CASCADE"),
     )
-    op.create_index("ix_language_service_id", "language", ["service_id"])
 
 
 def _create_terms_of_use() -> None:
-    op.create_table(
+    _create_of_service(
         "eligibility",
-        *_columns(sa.String(), "id", "service_id"),
-        *_columns(sa.Integer(), "position"),
         *_columns(sa.Text(), "eligibility"),
         *_columns(sa.Integer(), "minimum_age", "maximum_age", nullable=True),
-        sa.PrimaryKeyConstraint("id"),
-        sa.ForeignKeyConstraint(["service_id"], ["service.id"], ondelete="CASCADE"),
     )
-    op.create_index("ix_eligibility_service_id", "eligibility", ["service_id"])
-    op.create_table(
+    _create_of_service(
         "cost_option",
-        *_columns(sa.String(), "id", "service_id"),
-        *_columns(sa.Integer(), "position"),
         *_columns(sa.String(), "option"),
         *_columns(sa.Float(), "amount", nullable=True),
         *_columns(sa.Text(), "amount_description"),
         *_columns(sa.Date(), "valid_from", "valid_to", nullable=True),
-        sa.PrimaryKeyConstraint("id"),
-        sa.ForeignKeyConstraint(["service_id"], ["service.id"], ondelete="CASCADE"),
     )
-    op.create_index("ix_cost_option_service_id", "cost_option", ["service_id"])
-    op.create_table(
+    _create_of_service(
         "service_area",
-        *_columns(sa.String(), "id", "service_id"),
-        *_columns(sa.Integer(), "position"),
         *_columns(sa.String(), "name"),
         *_columns(sa.String(), "area_id", nullable=True),
         *_columns(sa.Text(), "extent"),
         *_columns(sa.String(), "extent_type"),
         *_columns(sa.String(), "uri", nullable=True),
-        sa.PrimaryKeyConstraint("id"),
-        sa.ForeignKeyConstraint(["service_id"], ["service.id"], ondelete="CASCADE"),
     )
     op.create_index("ix_service_area_area_id", "service_area", ["area_id"])
-    op.create_index("ix_service_area_service_id", "service_area", ["service_id"])
     op.create_table(
         "service_need",
         *_columns(sa.String(), "service_id", "need_id"),
@@ -247,16 +220,11 @@ def _create_terms_of_use() -> None:
         sa.ForeignKeyConstraint(["service_id"], ["service.id"], ondelete="CASCADE"),
     )
     op.create_index("ix_service_need_need_id", "service_need", ["need_id"])
-    op.create_table(
+    _create_of_service(
         "attribute",
-        *_columns(sa.String(), "id", "service_id"),
-        *_columns(sa.Integer(), "position"),
         *_columns(sa.String(), "taxonomy_term_id", "link_type"),
-        sa.PrimaryKeyConstraint("id"),
-        sa.ForeignKeyConstraint(["service_id"], ["service.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["taxonomy_term_id"], ["taxonomy_term.id"]),
     )
-    op.create_index("ix_attribute_service_id", "attribute", ["service_id"])
     op.create_index("ix_attribute_taxonomy_term_id", "attribute", ["taxonomy_term_id"])
 
 
