@@ -35,3 +35,5 @@ def set_up_logs(level: str) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for noisy in ("httpx", "httpcore", "elastic_transport", "sanic.access", "alembic", "circus"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # circus looks after its watchers on a timer, which complains when it fires during the stop.
+    logging.getLogger("tornado.application").setLevel(logging.CRITICAL)

@@ -121,7 +121,7 @@ def _watcher(process: Process, log_folder: Path) -> dict[str, object]:
 
 
 def wait_until_ready(
-    wanted: list[Process], *, timeout_seconds: float = 180.0, pause_seconds: float = 0.25
+    wanted: list[Process], *, timeout_seconds: float = 300.0, pause_seconds: float = 0.25
 ) -> Iterator[str]:
     """Yield each process's name as it first answers.
 

@@ -40,7 +40,7 @@ def build_encoder(settings: Settings, say: Callable[[str], None]) -> None:
     weights = settings.var_dir / "encoder-weights"
     if settings.encoder_dir is not None:
         return
-    if not weights.exists():
+    if not weights.exists() and not settings.encoder_folder.exists():
         say("No encoder weights here: search runs on words and needs alone.")
         return
     command = [sys.executable, "-m", "directory.encoder.build", "--weights", weights, "--out", settings.encoder_folder]

@@ -83,15 +83,28 @@ class Signpost:
 
     @cached_property
     def handoffs(self) -> "HandoffQueue":
+        from bot.conversations import Conversations
         from bot.handoff import HandoffQueue
 
-        return HandoffQueue(self.sql, self.cipher)
+        hours = f"{self.settings.navigator_opens}-{self.settings.navigator_closes}"
+        conversations = Conversations(self.sql, self.cipher)
+        return HandoffQueue(self.sql, self.cipher, conversations, directory=self.directory, office_hours=hours)
 
     @cached_property
     def talk(self) -> "Talk":
         from bot.turns import build_talk
 
-        return build_talk(self.sql, self.settings.rasa_url, self.directory, self.cipher)
+        return build_talk(
+            sql=self.sql,
+            engine_url=self.settings.rasa_url,
+            engine_timeout_seconds=self.settings.engine_timeout_seconds,
+            messages_per_minute=self.settings.messages_per_minute,
+            directory=self.directory,
+            cipher=self.cipher,
+            handoffs=self.handoffs,
+            encoder=self.encoder,
+            nation=self.settings.nation,
+        )
 
     @cached_property
     def users(self) -> "Users":
