@@ -13,10 +13,12 @@ from directory.reading.vocabulary import Vocabulary
 from directory.reading.words import Word, WordReader
 
 _LEAST = 0.45
+# What a hit is worth by where it stands: in the name, in the opening words, soon after, or later.
 _NAMED = {"phrase": 0.9, "name": 1.0, "listing": 1.0}
-_EARLY = {"phrase": 0.4, "name": 0.6, "listing": 0.58}
-_LATER = {"phrase": 0.14, "name": 0.22, "listing": 0.22}
-_EARLY_WORDS = 30
+_OPENING = {"phrase": 0.45, "name": 0.68, "listing": 0.68}
+_EARLY = {"phrase": 0.32, "name": 0.5, "listing": 0.5}
+_LATER = {"phrase": 0.12, "name": 0.22, "listing": 0.22}
+_OPENING_WORDS, _EARLY_WORDS = 20, 45
 _MOST_WORDS = 400
 _LONGEST_TEXT = 4000
 _UNLIKE, _ALIKE, _MOST_BY_MEANING = 0.35, 0.7, 0.62
@@ -55,8 +57,7 @@ class ListingReader:
         hits = self._book.find_exact(words)
         best: dict[tuple[str, tuple[str, ...]], tuple[float, Hit]] = {}
         for hit in hits:
-            weights = _NAMED if in_name else _EARLY if hit.first < _EARLY_WORDS else _LATER
-            score = hit.strength * weights[hit.source] * _left_inside(hit, hits)
+            score = hit.strength * _weights(hit.first, in_name=in_name)[hit.source] * _left_inside(hit, hits)
             wording = (hit.need_id, tuple(word.stem for word in words[hit.first : hit.last + 1]))
             if wording not in best or score > best[wording][0]:
                 best[wording] = (score, hit)
@@ -68,6 +69,12 @@ class ListingReader:
         nearness = self._meaning.nearness_to_middle(vector)
         scores = np.clip((nearness - _UNLIKE) / (_ALIKE - _UNLIKE), 0.0, 1.0) * _MOST_BY_MEANING
         return {need_id: float(score) for need_id, score in zip(self._meaning.need_ids, scores, strict=True) if score}
+
+
+def _weights(first: int, *, in_name: bool) -> dict[str, float]:
+    if in_name:
+        return _NAMED
+    return _OPENING if first < _OPENING_WORDS else _EARLY if first < _EARLY_WORDS else _LATER
 
 
 def _left_inside(hit: Hit, hits: Sequence[Hit]) -> float:

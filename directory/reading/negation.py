@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from spacy.lang.en import English
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from directory.reading.words import Word
 
@@ -126,8 +126,8 @@ class NegationReader:
     """Finds what a person turns down, with spaCy's token matcher."""
 
     def __init__(self) -> None:
-        self._language = English()
-        self._cues: Matcher = Matcher(self._language.vocab)
+        self._store = Vocab()
+        self._cues: Matcher = Matcher(self._store)
         self._known: set[str] = set()
         for reach, patterns in _TURNING_DOWN.items():
             self._add(reach, patterns)
@@ -138,8 +138,8 @@ class NegationReader:
         if not any(word.text in self._known for word in words):
             return []
         tokens = [word.text if word.text in self._known else _STRANGER for word in words]
-        found = self._cues(Doc(self._language.vocab, words=tokens))
-        names = self._language.vocab.strings
+        found = self._cues(Doc(self._store, words=tokens))
+        names = self._store.strings
         matches = [(names[label], start, end) for label, start, end in found]
         spared = {index for name, start, end in matches if name == "spared" for index in range(start, end)}
         refusals = []

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from spacy.lang.en import English
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from directory.reading.words import WordReader
 
@@ -83,9 +83,9 @@ class PeopleReader:
     """Reads people out of a text with spaCy's token matcher; build once, share between threads."""
 
     def __init__(self) -> None:
-        self._language = English()
+        self._store = Vocab()
         self._words = WordReader()
-        self._matcher = Matcher(self._language.vocab)
+        self._matcher = Matcher(self._store)
         self._known: set[str] = set()
         for name, patterns in _patterns().items():
             self._matcher.add(name, patterns)
@@ -98,8 +98,8 @@ class PeopleReader:
         spoken = self._words.split(text)
         numbers = [_number(spoken, index) for index in range(len(spoken))]
         tokens = [self._form(word, number) for word, number in zip(spoken, numbers, strict=True)]
-        found = self._matcher(Doc(self._language.vocab, words=tokens))
-        matches = [(self._language.vocab.strings[label], start, end) for label, start, end in found]
+        found = self._matcher(Doc(self._store, words=tokens))
+        matches = [(self._store.strings[label], start, end) for label, start, end in found]
         ages = [
             number
             for name, start, end in sorted(matches, key=lambda match: (match[0] != "age-of-other", match[1]))
@@ -185,7 +185,7 @@ def _number(words: list[str], index: int) -> int | None:
         return None
     if word[:1].isdigit():
         figures = word.removesuffix("yo").removesuffix("yr").rstrip("mfy")
-        return int(figures) if figures.isdigit() and len(figures) <= 3 else None
+        return int(figures) if figures.isdecimal() and len(figures) <= 3 else None
     if word in _UNITS:
         return None if index and words[index - 1] in _TENS else _UNITS[word]
     if word in _TENS:

@@ -7,13 +7,13 @@ alone; by the same content words near each other; and by most of its content wor
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from spacy.lang.en import English
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from directory.reading.vocabulary import Need, Vocabulary
 from directory.reading.words import BOUNDARY, CLASS_KEYS, NOT, Word, WordReader, content_keys, is_content
@@ -48,10 +48,7 @@ class Phrase:
         length = sum(is_content(word) for word in self.words)
         if not length and len(self.words) >= 3:
             length = 1
-        weight = (
-            _LONE_LISTING_WORD if self.source == "listing" and len(self.words) == 1 else _WEIGHT_OF_SOURCE[self.source]
-        )
-        return _STRENGTH_OF_LENGTH.get(length, _STRENGTH_LONG) * weight
+        return _STRENGTH_OF_LENGTH.get(length, _STRENGTH_LONG) * _WEIGHT_OF_SOURCE[self.source]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ class PhraseBook:
     """Finds the vocabulary's phrases in texts; safe to share between threads once built."""
 
     def __init__(self, vocabulary: Vocabulary, reader: WordReader) -> None:
-        self._language = English()
+        self._store = Vocab()
         self._known = {_STRANGER}
         self._phrases = [phrase for need in vocabulary for phrase in _phrases_of(need, reader)]
         self._by_light = self._matcher((tuple(w.light for w in p.words), p) for p in self._phrases if len(p.words) == 1)
@@ -87,6 +84,8 @@ class PhraseBook:
         hits = [*self.find_exact(words), *self._find_loose(words), *self._find_scattered(words)]
         best: dict[tuple[str, int, int], Hit] = {}
         for hit in hits:
+            if hit.source == "listing" and hit.first == hit.last:
+                hit = replace(hit, strength=hit.strength * _LONE_LISTING_WORD)
             key = (hit.need_id, hit.first, hit.last)
             if key not in best or hit.strength > best[key].strength:
                 best[key] = hit
@@ -175,13 +174,13 @@ class PhraseBook:
         grouped: dict[tuple[str, ...], list[Phrase]] = defaultdict(list)
         for pattern, phrase in patterns:
             grouped[pattern].append(phrase)
-        matcher = PhraseMatcher(self._language.vocab, attr="ORTH")
+        matcher = PhraseMatcher(self._store, attr="ORTH")
         by_label: dict[int, list[Phrase]] = {}
         for number, (pattern, phrases) in enumerate(grouped.items()):
             self._known.update(pattern)
             label = f"phrase {number}"
-            matcher.add(label, [Doc(self._language.vocab, words=list(pattern))])
-            by_label[self._language.vocab.strings[label]] = phrases
+            matcher.add(label, [Doc(self._store, words=list(pattern))])
+            by_label[self._store.strings[label]] = phrases
         return _Matcher(matcher, by_label)
 
     def _doc(self, forms: Sequence[tuple[str, int]]) -> tuple[Doc, list[int]]:
@@ -196,7 +195,7 @@ class PhraseBook:
                 last_clause = clause
             tokens.append(form if form in self._known else _STRANGER)
             positions.append(index)
-        return Doc(self._language.vocab, words=tokens), positions
+        return Doc(self._store, words=tokens), positions
 
 
 @dataclass(frozen=True, slots=True)
