@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from itertools import batched
+from tempfile import TemporaryFile
 from time import perf_counter
 from typing import Any
 
@@ -73,11 +74,12 @@ def import_feed(
 ) -> ImportReport:
     """Import a feed in one transaction: what the reader raises half-way leaves the old data as it was.
 
+    The feed is read to its end before the transaction begins, so that a slow one does not keep others from writing.
     A service is known by ``source`` and the feed's id. One that has left the feed is closed, not deleted;
     one whose record is refused this time is still in the feed, so it stays as it was.
 
     Args:
-        records: read as they come, never held together.
+        records: read as they come and put by in a temporary file, never held in memory together.
         source: a short name of the feed, such as ``north-lincolnshire``.
         whole: whether this is all that the source has; ``False`` (a page, changes only) closes nothing.
         on_progress: called now and then with the number of records read so far.
@@ -85,16 +87,18 @@ def import_feed(
     Raises:
         FeedError: and whatever else reading raises, after the run is recorded as failed.
     """
-    started_at, started = datetime.now(UTC), perf_counter()
+    started_at, started, tally = datetime.now(UTC), perf_counter(), _Tally()
     try:
-        with engine.begin() as connection:
-            run_id = _start_run(connection, source, started_at)
-            tally = _Tally()
-            for batch in batched(_watch(records, tally, on_progress), BATCH_SIZE):
-                _save_batch(connection, batch, source, tally)
-            closed = _close_gone(connection, source, tally.seen) if whole and tally.used else 0
-            report = _report(tally, source, closed, perf_counter() - started)
-            _finish_run(connection, run_id, report)
+        with TemporaryFile("w+", encoding="utf-8") as put_by:
+            put_by.writelines(f"{record.model_dump_json()}\n" for record in _watch(records, tally, on_progress))
+            put_by.seek(0)
+            with engine.begin() as connection:
+                run_id = _start_run(connection, source, started_at)
+                for batch in batched(map(ServiceRecord.model_validate_json, put_by), BATCH_SIZE):
+                    _save_batch(connection, batch, source, tally)
+                closed = _close_gone(connection, source, tally.seen) if whole and tally.used else 0
+                report = _report(tally, source, closed, perf_counter() - started)
+                _finish_run(connection, run_id, report)
     except Exception as error:
         _record_failure(engine, source, started_at, perf_counter() - started, error)
         raise

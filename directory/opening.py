@@ -6,16 +6,19 @@ A week has 10,080 minutes and Monday 00:00 is 0. A spell may run past the end of
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from directory.model import Spell
+
+type Weekday = Literal["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 
 DAY = 24 * 60
 WEEK = 7 * DAY
 EVENING_STARTS = 18 * 60
 WEEKEND_STARTS = 5 * DAY
 LONDON = ZoneInfo("Europe/London")
-WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+WEEKDAYS: tuple[Weekday, ...] = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 

@@ -155,7 +155,7 @@ def _to_record(fields: Fields) -> ServiceRecord:
         fees_description=fields.line("fees"),
         is_free=_is_free(fields.line("fees")),
         assured_date=fields.day("assured_date"),
-        last_modified=fields.moment("last_modified"),
+        last_modified=fields.moment("last_modified") or fields.part("pc_metadata").moment("date_modified"),
         access=access,
         access_note=note,
         phones=find_phones(fields, description, contacts),

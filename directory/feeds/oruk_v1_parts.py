@@ -5,7 +5,6 @@ import re
 from directory.feeds import cleaning
 from directory.feeds.fields import Fields
 from directory.feeds.records import (
-    WEEKDAYS,
     AccessibilityRecord,
     AddressRecord,
     AttributeRecord,
@@ -19,6 +18,7 @@ from directory.feeds.records import (
     ServiceAreaRecord,
     ServiceAtLocationRecord,
 )
+from directory.opening import WEEKDAYS
 
 _DAY = re.compile(r"([+-]?\d)?\s*(mo|tu|we|th|fr|sa|su)[a-z]*", re.IGNORECASE)
 _DAY_RANGE = re.compile(r"(mo|tu|we|th|fr|sa|su)[a-z]*\s*(?:-|–|to)\s*(mo|tu|we|th|fr|sa|su)[a-z]*", re.IGNORECASE)

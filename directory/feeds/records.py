@@ -11,12 +11,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from directory.model import Access, Audience, Level
+from directory.opening import WEEKDAYS
 
 type Status = Literal["active", "inactive", "defunct", "temporarily closed"]
-type Weekday = Literal["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 type Sector = Literal["", "nhs", "council", "voluntary", "national", "independent"]
-
-WEEKDAYS: tuple[Weekday, ...] = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 class FeedError(Exception):

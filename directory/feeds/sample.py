@@ -25,9 +25,9 @@ from directory.feeds.records import (
     ServiceAreaRecord,
     ServiceAtLocationRecord,
     ServiceRecord,
-    Weekday,
 )
 from directory.model import Access, Audience, Level
+from directory.opening import Weekday
 
 
 class _Written(BaseModel):

@@ -1,6 +1,7 @@
 """Importing: whole or not at all, the same however often, nothing deleted, every problem written down."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -182,6 +183,20 @@ def test_organisation_is_shared_and_kept_up_to_date(engine: Engine, make_record:
     with Session(engine) as session:
         names = session.exec(select(tables.Organization.name)).all()
     assert names == ["Riverside and Mill Trust"]
+
+
+def test_others_can_write_while_a_slow_feed_is_read(engine: Engine, make_record: MakeRecord) -> None:
+    def slow() -> Iterator[ServiceRecord]:
+        yield from (make_record(f"early-{number}") for number in range(450))
+        with Session(engine) as session:
+            session.add(tables.Outbox(service_id="elsewhere", change="changed", at=datetime.now(UTC)))
+            session.commit()
+        yield make_record("late")
+
+    report = import_feed(engine, slow(), source="feed")
+
+    assert report.added == 451
+    assert outbox(engine)[0] == ("elsewhere", "changed")
 
 
 def test_progress_is_told_up_to_the_last_record(engine: Engine, make_record: MakeRecord) -> None:
