@@ -90,7 +90,7 @@ def load_settings() -> Settings:
         SettingsInvalid: one sentence a line, each naming a setting and its fault.
     """
     try:
-        return Settings()  # type: ignore[call-arg]  # The environment fills the fields.
+        return Settings()
     except ValidationError as error:
         faults = [f"{_variable(item['loc'])}: {item['msg']}" for item in error.errors()]
         raise SettingsInvalid("Put this right in .env or the environment. " + "; ".join(faults)) from error

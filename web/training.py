@@ -4,7 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from web.settings import Settings
@@ -43,7 +43,15 @@ def build_encoder(settings: Settings, say: Callable[[str], None]) -> None:
     if not weights.exists() and not settings.encoder_folder.exists():
         say("No encoder weights here: search runs on words and needs alone.")
         return
-    command = [sys.executable, "-m", "directory.encoder.build", "--weights", weights, "--out", settings.encoder_folder]
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "directory.encoder.build",
+        "--weights",
+        weights,
+        "--out",
+        settings.encoder_folder,
+    ]
     _run(command, Path.cwd(), {}, "The sentence encoder could not be built; delete var/encoder-weights and run again.")
 
 
@@ -62,7 +70,18 @@ def build_model(settings: Settings, say: Callable[[str], None], *, force: bool =
     say("Training the dialogue engine (about a minute)")
     model.parent.mkdir(parents=True, exist_ok=True)
     draft = "signpost-draft"
-    command = [ENGINE_PYTHON, "-m", "rasa", "train", "--config", "config.yml", "--domain", "domain", "--data", "data"]
+    command: list[str | Path] = [
+        ENGINE_PYTHON,
+        "-m",
+        "rasa",
+        "train",
+        "--config",
+        "config.yml",
+        "--domain",
+        "domain",
+        "--data",
+        "data",
+    ]
     command += ["--out", model.parent.resolve(), "--fixed-model-name", draft, "--force"]
     _run(command, RASA_PROJECT, engine_environment(settings), "The dialogue engine could not be trained; see above.")
     (model.parent / f"{draft}.tar.gz").replace(model)
@@ -87,7 +106,7 @@ def _input_files() -> Iterator[Path]:
         yield from (file for file in found if file.suffix in {".yml", ".py", ".txt"})
 
 
-def _run(command: list[str | Path], folder: Path, environment: dict[str, str], failure: str) -> None:
+def _run(command: Sequence[str | Path], folder: Path, environment: dict[str, str], failure: str) -> None:
     environment = {**os.environ, **environment}
     done = subprocess.run(  # noqa: S603 - every part is our own.
         [str(part) for part in command], cwd=folder, env=environment, capture_output=True, text=True, check=False

@@ -1,0 +1,47 @@
+"""The terminal and the phone line against the running program."""
+
+import json
+
+import httpx
+import pytest
+
+from tests.e2e.conftest import Stack
+
+pytestmark = pytest.mark.sockets
+
+
+def test_chat_in_a_terminal_answers_piped_words(stack: Stack) -> None:
+    done = stack.command("chat", words="befriending for my nan in Rochester\nthanks, bye\n")
+
+    assert done.returncode == 0, done.stderr
+    assert "befriending" in done.stdout.lower()
+
+
+def test_chat_prints_json_for_machines(stack: Stack) -> None:
+    done = stack.command("chat", "--json", "--say", "podiatry in Strood")
+
+    kinds = {json.loads(line).get("type") for line in done.stdout.splitlines() if line.startswith("{")}
+
+    assert done.returncode == 0, done.stderr
+    assert kinds
+
+
+def test_a_call_hears_one_service_at_a_time_and_its_number(stack: Stack) -> None:
+    done = stack.command("call", words="food bank in Chatham\n1\n")
+
+    assert done.returncode == 0, done.stderr
+    assert "computer" in done.stdout.lower()
+    assert "Food bank" in done.stdout
+
+
+def test_a_caller_who_asks_for_a_person_is_asked_for_consent(stack: Stack) -> None:
+    done = stack.command("call", "--from", "+447700900456", words="0\nyes\n")
+
+    assert done.returncode == 0, done.stderr
+    assert "navigator" in done.stdout.lower()
+
+
+def test_an_unsigned_call_is_refused(stack: Stack) -> None:
+    answer = httpx.post(f"{stack.url}/telephony/voice", data={"CallSid": "CA1", "From": "+447700900456"}, timeout=20)
+
+    assert answer.status_code == 403
