@@ -21,7 +21,8 @@ from directory.search.reasons import facets_of, make_match
 from directory.search.vectors import VectorCache
 from directory.search.widening import widenings
 
-MOST_FOUND = 200
+MOST_BY_NEED = 200
+MOST_BY_TEXT = 100
 MOST_PER_PAGE = 50
 
 
@@ -174,9 +175,9 @@ def retrieve_and_rank(
 
 def retrieve(index: ServiceIndex, question: Question, vector: Vector | None, filters: Filters) -> Found:
     found = Found(
-        needs=index.needs(question.need_weights(), filters, MOST_FOUND) if question.needs else [],
-        meaning=[] if vector is None else index.meaning(vector, filters, MOST_FOUND),
-        words=index.words(question.text, filters, MOST_FOUND),
+        needs=index.needs(question.need_weights(), filters, MOST_BY_NEED) if question.needs else [],
+        meaning=[] if vector is None else index.meaning(vector, filters, MOST_BY_TEXT),
+        words=index.words(question.text, filters, MOST_BY_TEXT),
         listings={},
     )
     return replace(found, listings=index.documents(found.ids()))

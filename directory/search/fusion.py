@@ -11,6 +11,14 @@ from directory.search.ports import Hit, Listing
 from directory.search.question import AskedNeed, Question
 
 STALE_AFTER_DAYS = 365
+_SHARED_FROM = 40
+_SHARED_PLACES = 20
+_SEEN_WITHIN = 5
+_SEEN_NEEDS = 3
+_SEEN_FROM = 0.6
+_SEEN_STRENGTH = 0.3
+_SCALED_FLOOR = 0.3
+_WORDS_FLOOR = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +34,7 @@ class Weights:
     cosine_from: float = 0.1
     cosine_to: float = 0.7
     further_need: float = 0.5
-    repeated_need: float = 0.85
+    repeated_need: float = 0.95
 
     closed: float = 0.2
     stale: float = 0.9
@@ -63,24 +71,29 @@ class Ranked:
 
 
 def rank(found: Found, question: Question, weights: Weights = WEIGHTS) -> list[Ranked]:
-    """Return everything found, best first.
+    """Return what was found and fits at all, best first.
 
-    Several needs in one message share the top: a need already met by those above counts a little less.
+    Several needs in one message share the top: a need already met by those above counts a little less, and each that
+    was plainly said has a service among the first five.
     """
     meaning = {hit.service_id: _scale(hit.score, weights.cosine_from, weights.cosine_to) for hit in found.meaning}
     words = _relative(found.words)
+    met_by = _met_by(question.needs)
     ranked = []
     for service_id in found.ids():
         listing = found.listings.get(service_id)
         if listing is None:
             continue
-        met = _needs_met(listing, question.needs)
-        by_text = weights.meaning * meaning.get(service_id, 0.0) + weights.words * words.get(service_id, 0.0)
+        met = _needs_met(listing, met_by)
+        nearness, wording = meaning.get(service_id, 0.0), words.get(service_id, 0.0)
+        if not met and nearness < _SCALED_FLOOR and wording < _WORDS_FLOOR:
+            continue
+        by_text = weights.meaning * nearness + weights.words * wording
         miles = nearest_miles(listing.service, question.place)
         fit = _fit(listing, met, miles, question, weights)
         ranked.append(Ranked(listing, (by_text + _need_score(met, weights)) * fit, miles, met))
     ranked.sort(key=lambda one: (-one.score, one.listing.service.name, one.listing.service.id))
-    return _share_out(ranked, question.needs, weights) if len(question.needs) > 1 else ranked
+    return _show_each(_share_out(ranked, weights), question.needs) if len(question.needs) > 1 else ranked
 
 
 def nearest_miles(service: Service, place: Place | None) -> float | None:
@@ -110,14 +123,21 @@ def decay(miles: float, reach_miles: float) -> float:
     return math.exp(math.log(0.5) * (miles / reach_miles) ** 2)
 
 
-def _needs_met(listing: Listing, asked: Iterable[AskedNeed]) -> dict[str, float]:
-    met = {}
+def _met_by(asked: Iterable[AskedNeed]) -> dict[str, list[tuple[str, float]]]:
+    """Return, for each need a listing may have, which needs asked for it meets and how well."""
+    met_by: dict[str, list[tuple[str, float]]] = {}
     for one in asked:
-        strengths = (share * listing.needs.get(need_id, 0.0) for need_id, share in one.widened.items())
-        strongest = one.weight * max(strengths, default=0.0)
-        if strongest > 0:
-            met[one.need.id] = strongest
-    return dict(sorted(met.items(), key=lambda item: -item[1]))
+        for need_id, share in one.widened.items():
+            met_by.setdefault(need_id, []).append((one.need.id, one.weight * share))
+    return met_by
+
+
+def _needs_met(listing: Listing, met_by: Mapping[str, Sequence[tuple[str, float]]]) -> dict[str, float]:
+    met: dict[str, float] = {}
+    for need_id, strength in listing.needs.items():
+        for asked_id, weight in met_by.get(need_id, ()):
+            met[asked_id] = max(met.get(asked_id, 0.0), weight * strength)
+    return dict(sorted(met.items(), key=lambda item: -item[1])) if len(met) > 1 else met
 
 
 def _need_score(met: Mapping[str, float], weights: Weights) -> float:
@@ -143,24 +163,35 @@ def _fit(
     return fit
 
 
-def _share_out(ranked: list[Ranked], asked: Sequence[AskedNeed], weights: Weights, places: int = 20) -> list[Ranked]:
-    remaining = list(ranked)
+def _share_out(ranked: list[Ranked], weights: Weights) -> list[Ranked]:
+    """Choose the first places one by one, each need worth less every time it has been met."""
+    pool = ranked[:_SHARED_FROM]
     chosen: list[Ranked] = []
-    worth = {one.need.id: 1.0 for one in asked}
-    while remaining and len(chosen) < places:
-        best = max(remaining, key=lambda one: one.score * _freshness(one, worth))
-        remaining.remove(best)
+    worth: dict[str | None, float] = {}
+    while pool and len(chosen) < _SHARED_PLACES:
+        best = max(pool, key=lambda one: one.score * worth.get(_first_need(one), 1.0))
+        pool.remove(best)
         chosen.append(best)
-        for need_id in list(best.met)[:1]:
-            worth[need_id] *= weights.repeated_need
-    return chosen + remaining
+        need_id = _first_need(best)
+        worth[need_id] = worth.get(need_id, 1.0) * weights.repeated_need
+    return [*chosen, *pool, *ranked[_SHARED_FROM:]]
 
 
-def _freshness(one: Ranked, worth: Mapping[str, float]) -> float:
-    total = sum(one.met.values())
-    if not total:
-        return min(worth.values())
-    return sum(strength * worth[need_id] for need_id, strength in one.met.items()) / total
+def _show_each(ranked: list[Ranked], asked: Sequence[AskedNeed]) -> list[Ranked]:
+    """Bring up the best service for each plainly said need that has none among the first five."""
+    most = max(one.weight for one in asked)
+    plain = sorted((one for one in asked if one.weight >= _SEEN_FROM * most), key=lambda one: -one.weight)
+    shown = list(ranked)
+    for place, one in enumerate(plain[:_SEEN_NEEDS]):
+        needed = _SEEN_STRENGTH * one.weight
+        found = next((rank for rank, each in enumerate(shown) if each.met.get(one.need.id, 0.0) >= needed), None)
+        if found is not None and found >= _SEEN_WITHIN:
+            shown.insert(_SEEN_WITHIN - _SEEN_NEEDS + place, shown.pop(found))
+    return shown
+
+
+def _first_need(one: Ranked) -> str | None:
+    return next(iter(one.met), None)
 
 
 def _scale(value: float, low: float, high: float) -> float:

@@ -14,8 +14,9 @@ from directory.search.ports import Circle, Filters
 LONDON = ZoneInfo("Europe/London")
 MOST_TEXT = 2000
 _MOST_NEEDS = 6
-_RELATED = 0.25
-_BROADER = 0.35
+_RELATED = 0.4
+_BROADER = 0.5
+_NARROWER = 0.5
 _EVERYWHERE_MILES = 10.0
 
 
@@ -145,6 +146,7 @@ def _join_needs(given: list[str], read: list[NeedMatch]) -> list[NeedMatch]:
 def _ask(vocabulary: Vocabulary, match: NeedMatch, *, is_given: bool) -> AskedNeed:
     need = vocabulary[match.need_id]
     widened = dict.fromkeys((other for other in need.related if other in vocabulary), _RELATED)
+    widened.update(dict.fromkeys((other.id for other in vocabulary if other.broader == need.id), _NARROWER))
     if need.broader is not None and need.broader in vocabulary:
         widened[need.broader] = _BROADER
     widened[need.id] = 1.0

@@ -170,7 +170,11 @@ def facets_of(ranked: Sequence[Ranked], question: Question) -> dict[str, dict[st
     """Count what narrowing would leave of the matches: by opening, cost, access and so on."""
     services = [one.listing.service for one in ranked]
     return {
-        "open": {"now": sum(open_status(service.spells, question.moment).is_open for service in services)},
+        "open": {
+            "now": sum(
+                bool(service.spells) and open_status(service.spells, question.moment).is_open for service in services
+            )
+        },
         "free": {"yes": sum(service.is_free is True for service in services)},
         "wheelchair": {"yes": sum(any(site.wheelchair for site in service.sites) for service in services)},
         "access": dict(Counter(str(service.access) for service in services)),

@@ -1,0 +1,104 @@
+"""What the index holds of a service, and the vectors kept between rebuilds."""
+
+import numpy as np
+
+from directory.search.documents import PASSAGE_WEIGHT, make_documents, passages
+from directory.search.vectors import VectorCache
+from directory.search.words import content_words, cut
+from tests.search.builders import make_service
+from tests.search.fakes import FakeEncoder, FakeReader
+
+LONG = " ".join(f"word{number}" for number in range(130))
+
+
+def test_declared_needs_count_fully_beside_those_read():
+    service = make_service("a", name="Debt advice", need_ids=("dementia",))
+
+    document = make_documents([service], FakeReader(), None)[0]
+
+    assert document.listing.needs == {"debt": 0.8, "dementia": 1.0}
+
+
+def test_a_listing_is_stored_without_its_long_texts():
+    service = make_service("a", summary="", description="First sentence. " + LONG)
+
+    stored = make_documents([service], FakeReader(), None)[0].listing.service
+
+    assert stored.description == ""
+    assert stored.summary.startswith("First sentence.")
+    assert len(stored.summary) <= 220
+
+
+def test_a_long_description_is_cut_into_passages_of_sixty_words():
+    assert [len(passage.split()) for passage in passages(LONG)] == [60, 60, 10]
+    assert passages("a short one") == []
+
+
+def test_a_passage_weighs_less_than_the_whole():
+    service = make_service("a", summary="", description=LONG)
+
+    vectors = make_documents([service], FakeReader(), FakeEncoderWithProgress())[0].vectors
+
+    assert np.allclose(np.linalg.norm(vectors, axis=1), [1, *([PASSAGE_WEIGHT] * 3)])
+
+
+def test_a_summary_cut_from_the_description_is_not_said_twice():
+    service = make_service("a", summary="We help people who…", description="We help people who owe money.")
+
+    assert make_documents([service], FakeReader(), None)[0].body == "We help people who owe money."
+
+
+def test_vectors_are_kept_between_rebuilds(tmp_path):
+    VectorCache(tmp_path, FakeEncoder()).encode(["one", "two"])
+    encoder = FakeEncoder()
+
+    VectorCache(tmp_path, encoder).encode(["two", "three"])
+
+    assert encoder.texts[1:] == ["three"]
+
+
+def test_another_encoder_does_not_reuse_them(tmp_path):
+    class Other(FakeEncoder):
+        def encode(self, texts):
+            return -super().encode(texts)
+
+    VectorCache(tmp_path, FakeEncoder()).encode(["one"])
+
+    vectors = VectorCache(tmp_path, Other()).encode(["one"])
+
+    assert np.array_equal(vectors, -FakeEncoder().encode(["one"]))
+
+
+def test_a_spoilt_vector_file_is_made_again(tmp_path):
+    VectorCache(tmp_path, FakeEncoder()).encode(["one"])
+    for path in tmp_path.iterdir():
+        path.write_bytes(b"not vectors")
+
+    vectors = VectorCache(tmp_path, FakeEncoder()).encode(["one"])
+
+    assert np.array_equal(vectors, FakeEncoder().encode(["one"]))
+
+
+def test_progress_is_told_in_texts(tmp_path):
+    told = []
+
+    VectorCache(tmp_path, FakeEncoder()).encode(
+        [f"text {number}" for number in range(100)], lambda done, total: told.append((done, total))
+    )
+
+    assert told == [(64, 100), (100, 100)]
+
+
+def test_content_words_leave_fillers_and_syntax_out():
+    assert content_words("Um, I need some help with my mum’s DEBT please?! AND (NOT) debt:* 😀") == ["mum", "debt"]
+
+
+def test_a_cut_ends_at_a_sentence_or_a_word():
+    assert cut("One two. Three four five six.", 20) == "One two."
+    assert cut("Onetwothree four five six", 18) == "Onetwothree four…"
+    assert cut("Short", 20) == "Short"
+
+
+class FakeEncoderWithProgress(FakeEncoder):
+    def encode(self, texts, on_progress=None):
+        return super().encode(texts)
