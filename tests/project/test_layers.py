@@ -15,7 +15,9 @@ PACKAGES = ("directory", "bot", "telephony", "web")
 
 def sources() -> Iterator[Path]:
     for package in PACKAGES:
-        yield from (path for path in sorted((ROOT / package).rglob("*.py")) if ".venv" not in path.parts)
+        for path in sorted((ROOT / package).rglob("*.py")):
+            if ROOT / "bot" / "rasa" not in path.parents:
+                yield path
 
 
 def importers_of(vendor: str) -> set[str]:
@@ -47,6 +49,12 @@ def test_only_telephony_imports_twilio() -> None:
 
     assert importers
     assert all(path.startswith("telephony/") for path in importers), importers
+
+
+def test_nothing_imports_the_engine() -> None:
+    importers = importers_of("bot.rasa") | importers_of("rasa")
+
+    assert importers == set()
 
 
 def test_the_engine_imports_nothing_of_ours() -> None:
