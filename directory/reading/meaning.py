@@ -46,11 +46,12 @@ class MeaningReader:
         Cosines: the nearest phrase counts most, and the nearest three together the rest, so that one
         stray phrase does not carry a need.
         """
-        cosines = np.concatenate([self._vectors @ vectors.T, np.full((1, len(vectors)), -1.0, np.float32)])
-        nearest = -np.sort(-cosines[self._top], axis=1)[:, :3]
-        three = np.where(nearest > -1.0, nearest, nearest[:, :1])
-        each = _SHARE_OF_NEAREST * nearest[:, 0] + (1 - _SHARE_OF_NEAREST) * three.mean(axis=1)
-        return np.asarray(each.max(axis=1), dtype=np.float32)
+        cosines = np.append((self._vectors @ vectors.T).max(axis=1), np.float32(-1.0))
+        by_need = cosines[self._top]
+        nearest = np.partition(by_need, -3, axis=1)[:, -3:]
+        best = by_need.max(axis=1)
+        three = np.where(nearest > -1.0, nearest, best[:, None])
+        return np.asarray(_SHARE_OF_NEAREST * best + (1 - _SHARE_OF_NEAREST) * three.mean(axis=1), dtype=np.float32)
 
     def nearness_to_middle(self, vector: Vectors) -> NDArray[np.float32]:
         """Return the cosine of one vector with the middle of each need's phrases (for whole listings)."""
@@ -71,7 +72,7 @@ def _middle(rows: Vectors) -> Vectors:
 def _index_of_rows(lengths: Sequence[int]) -> NDArray[np.intp]:
     """Return one row of phrase numbers per need, filled up with the number past the last phrase."""
     total = sum(lengths)
-    table = np.full((len(lengths), max(lengths)), total, dtype=np.intp)
+    table = np.full((len(lengths), max(3, *lengths)), total, dtype=np.intp)
     first = 0
     for row, length in enumerate(lengths):
         table[row, :length] = np.arange(first, first + length)

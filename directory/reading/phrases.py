@@ -27,7 +27,8 @@ _WEIGHT_OF_SOURCE: dict[Source, float] = {"phrase": 1.0, "name": 0.97, "listing"
 _LOOSE, _NEAR, _SCATTERED, _PARTLY = 0.95, 0.86, 0.74, 0.58
 _LONE_LISTING_WORD = 0.8
 _STEM_ONLY = 0.8
-_TELLING_WORD = 0.42
+_TELLING_WORD = 0.5
+_TELLING_SHARE, _TELLING_TIMES, _TELLING_LETTERS = 0.6, 3, 4
 _SLACK = 3
 _ENOUGH_OF_PHRASE = 0.7
 _SHORTEST_STEM = 5
@@ -123,8 +124,9 @@ class PhraseBook:
         for keyed in clauses.values():
             present = {key for key, _ in keyed}
             for key, index in keyed:
-                for need_id in self._telling.get(key, ()):
-                    yield Hit(need_id, "phrase", index, index, _TELLING_WORD, "word")
+                if key in self._telling:
+                    need_id, share = self._telling[key]
+                    yield Hit(need_id, "phrase", index, index, _TELLING_WORD * share, "word")
                 for phrase in self._anchored.get(key, ()):
                     hit = self._scattered_hit(phrase, keyed, present)
                     if hit is not None:
@@ -159,11 +161,7 @@ class PhraseBook:
                 times[key, phrase.need_id] += 1
         total = len({phrase.need_id for phrase in self._phrases})
         self._weights = {key: math.log(1 + total / len(needs)) for key, needs in needs_of.items()}
-        self._telling = {
-            key: tuple(needs)
-            for key, needs in needs_of.items()
-            if len(needs) == 1 and key not in CLASS_KEYS and len(key) >= 5 and times[key, next(iter(needs))] >= 3
-        }
+        self._telling = _telling_words(times)
         self._anchored: dict[str, list[Phrase]] = defaultdict(list)
         for phrase in self._phrases:
             keys = set(phrase.keys)
@@ -217,6 +215,21 @@ def _phrases_of(need: Need, reader: WordReader) -> Iterable[Phrase]:
         seen.add(stems)
         reader.remember(words)
         yield Phrase(need.id, source, words, tuple(key for word in words for key in content_keys(word)))
+
+
+def _telling_words(times: Counter[tuple[str, str]]) -> dict[str, tuple[str, float]]:
+    """Return the words that, wherever they stand, mostly speak of one need, and how mostly."""
+    totals: Counter[str] = Counter()
+    for (key, _), count in times.items():
+        totals[key] += count
+    return {
+        key: (need_id, count / totals[key])
+        for (key, need_id), count in times.items()
+        if count >= _TELLING_TIMES
+        and count / totals[key] >= _TELLING_SHARE
+        and key not in CLASS_KEYS
+        and len(key) >= _TELLING_LETTERS
+    }
 
 
 def _compounds_of(phrases: Iterable[Phrase], words: frozenset[str]) -> dict[str, tuple[str, str]]:
