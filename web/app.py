@@ -125,7 +125,6 @@ def _configure(app: Flask, signpost: Parts) -> None:
         # A form lives as long as its session: somebody who reads slowly must not lose their words.
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
-        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]  # The default provider has it.
 
@@ -188,13 +187,20 @@ def _set_up_requests(app: Flask) -> None:
         response.headers["X-Request-ID"] = g.get("request_id", "")
         if request.path.startswith("/api/"):
             response.headers.extend(_OPEN_API)
-        if request.endpoint != "static":
-            response.headers.setdefault("Cache-Control", "no-store")
+        _set_caching(response)
         _log_request(response)
         return response
 
     app.before_request(begin)
     app.after_request(finish)
+
+
+def _set_caching(response: Response) -> None:
+    """Keep pages nowhere, and a static file for as long as its address carries the mark of what is in it."""
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    elif "v" in request.args:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
 
 
 def _log_request(response: Response) -> None:

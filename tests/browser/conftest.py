@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from werkzeug.serving import make_server
+from werkzeug.serving import BaseWSGIServer, make_server
 
 from tests.web.fakes import FakeSignpost
+from web.api.context import EXTENSION
 from web.app import create_app
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -51,16 +53,27 @@ def signpost() -> Iterator[FakeSignpost]:
     made.sql.dispose()
 
 
-@pytest.fixture
-def site(signpost: FakeSignpost) -> Iterator[str]:
-    """Start the website; the fixture is its address."""
-    server = make_server("127.0.0.1", 0, create_app(signpost), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+@pytest.fixture(scope="session")
+def server() -> Iterator[BaseWSGIServer]:
+    """One website for all tests, because its templates take longest."""
+    first = FakeSignpost()
+    running = make_server("127.0.0.1", 0, create_app(first), threaded=True)
+    thread = threading.Thread(target=running.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    yield running
+    running.shutdown()
     thread.join(5)
-    server.server_close()
+    running.server_close()
+    first.sql.dispose()
+
+
+@pytest.fixture
+def site(server: BaseWSGIServer, signpost: FakeSignpost) -> str:
+    """Put this test's parts behind the website; the fixture is its address."""
+    app = server.app
+    assert isinstance(app, Flask)
+    app.extensions[EXTENSION] = signpost
+    return f"http://127.0.0.1:{server.server_port}"
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.web.fakes import FakeSignpost
+from web.api.context import EXTENSION
 from web.app import create_app
 
 PASSWORD = "three-random-words"
@@ -22,16 +23,29 @@ def signpost() -> Iterator[FakeSignpost]:
     made.sql.dispose()
 
 
+@pytest.fixture(scope="session")
+def website() -> Iterator[Flask]:
+    """One website for all tests, because its templates take longest; each test puts its own parts behind it."""
+    first = FakeSignpost()
+    yield create_app(first)
+    first.sql.dispose()
+
+
 @pytest.fixture
-def app(signpost: FakeSignpost) -> Flask:
-    made = create_app(signpost)
-    made.testing = False
-    return made
+def app(website: Flask, signpost: FakeSignpost) -> Flask:
+    website.extensions[EXTENSION] = signpost
+    return website
 
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def fresh_client(signpost: FakeSignpost) -> FlaskClient:
+    """A website of its own, for tests of what a process counts and remembers."""
+    return create_app(signpost).test_client()
 
 
 def csrf_of(page: TestResponse) -> str:

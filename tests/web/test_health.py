@@ -52,8 +52,8 @@ def test_live_says_only_that_the_process_runs(client: FlaskClient) -> None:
     assert client.get("/health/live").json == {"status": "ok"}
 
 
-def test_ready_names_every_dependency(client: FlaskClient) -> None:
-    answer = client.get("/health/ready")
+def test_ready_names_every_dependency(fresh_client: FlaskClient) -> None:
+    answer = fresh_client.get("/health/ready")
 
     assert answer.json is not None
     assert list(answer.json["dependencies"]) == ["database", "search", "engine", "actions", "encoder"]
@@ -107,13 +107,13 @@ def _answers(status: int) -> Callable[[httpx.Request], httpx.Response]:
     return lambda _: httpx.Response(status)
 
 
-def test_metrics_count_requests_by_route_and_turns_by_answer(client: FlaskClient) -> None:
-    begun = client.post("/api/conversations", json={}).json
+def test_metrics_count_requests_by_route_and_turns_by_answer(fresh_client: FlaskClient) -> None:
+    begun = fresh_client.post("/api/conversations", json={}).json
     assert begun is not None
     headers = {"Authorization": f"Bearer {begun['token']}"}
-    client.post(f"/api/conversations/{begun['id']}/messages", json={"text": "hello"}, headers=headers)
+    fresh_client.post(f"/api/conversations/{begun['id']}/messages", json={"text": "hello"}, headers=headers)
 
-    counted = client.get("/metrics").text
+    counted = fresh_client.get("/metrics").text
 
     assert 'signpost_turns_total{answer="services",channel="api",mode="bot"} 1.0' in counted
     route = "/api/conversations/<conversation_id>/messages"

@@ -6,7 +6,7 @@ Source: WHATWG HTML, "Server-sent events".
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 from flask import Flask
@@ -60,7 +60,7 @@ def stream_events(
     heartbeat_seconds: float = HEARTBEAT_SECONDS,
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
-) -> Iterator[str]:
+) -> Generator[str]:
     """Yield the lines of a stream until its time is over; the browser then comes back by itself.
 
     Args:

@@ -35,7 +35,7 @@ def talk() -> str:
 
 @blueprint.post("")
 def say() -> Response | AnyResponse | tuple[str, int]:
-    words = (request.form.get("choice") or request.form.get("say", "")).strip()
+    words = _words()
     try:
         is_new = _take_turn(words, request.form.get("key") or None)
     except Exception as error:
@@ -66,6 +66,11 @@ def leave() -> AnyResponse:
     response = redirect(_EXIT, 303)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _words() -> str:
+    """Return what was said; browsers send a new line as two characters, which would count as two."""
+    return (request.form.get("choice") or request.form.get("say", "")).replace("\r\n", "\n").strip()
 
 
 def _take_turn(words: str, key: str | None) -> bool:

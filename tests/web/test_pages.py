@@ -1,0 +1,235 @@
+"""The public pages say what they must, in HTML that holds together."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web.fakes import FakeSettings, FakeSignpost, a_match, a_service
+from web.app import create_app
+
+PAGES = (
+    "/",
+    "/about",
+    "/privacy",
+    "/accessibility",
+    "/chat",
+    "/needs",
+    "/needs/blood-tests",
+    "/search",
+    "/search?q=blood+tests",
+    "/search?q=&near=Narnia",
+    "/services/blood-tests-gillingham",
+    "/staff/sign-in",
+    "/no-such-page",
+)
+_VOID = {"meta", "link", "input", "br", "hr", "img", "path", "circle", "rect"}
+
+
+class Outline(HTMLParser):
+    """Reads a page and notes what does not hold together."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.faults: list[str] = []
+        self.ids: list[str] = []
+        self.targets: list[str] = []
+        self.headings: list[int] = []
+        self.language = ""
+        self.feed(page)
+        self.faults += [f"<{tag}> is never closed" for tag in self.open]
+        self.faults += [f"id {each} twice" for each in set(self.ids) if self.ids.count(each) > 1]
+        self.faults += [f"nothing has the id {each}" for each in self.targets if each not in self.ids]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = {name: value or "" for name, value in attrs}
+        if tag == "html":
+            self.language = named.get("lang", "")
+        if "id" in named:
+            self.ids.append(named["id"])
+        if tag == "label":
+            self.targets.append(named.get("for", "a label for nothing"))
+        if named.get("href", "").startswith("#"):
+            self.targets.append(named["href"][1:])
+        self.targets += named.get("aria-describedby", "").split()
+        if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+            self.headings.append(int(tag[1]))
+        if tag not in _VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _VOID:
+            return
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(f"</{tag}> closes something else")
+
+
+@pytest.fixture
+def quiet_client(signpost: FakeSignpost) -> Iterator[FlaskClient]:
+    """A site without a phone number."""
+    bare = FakeSignpost(settings=FakeSettings(phone_number=None))
+    yield create_app(bare).test_client()
+    bare.sql.dispose()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_holds_together(client: FlaskClient, address: str) -> None:
+    outline = Outline(client.get(address).text)
+
+    assert outline.faults == []
+    assert outline.language == "en"
+    assert outline.headings.count(1) == 1
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_has_a_title_of_its_own_and_a_way_past_the_menu(client: FlaskClient, address: str) -> None:
+    page = client.get(address).text
+
+    assert "Signpost for Medway</title>" in page
+    assert 'href="#maincontent"' in page
+
+
+def test_home_says_it_is_a_computer_what_it_cannot_do_and_who_to_call(client: FlaskClient) -> None:
+    page = client.get("/").text
+
+    assert "Signpost is a computer assistant" in page
+    assert "What Signpost cannot do" in page
+    assert 'href="tel:999"' in page
+    assert 'href="tel:01632960100"' in page
+
+
+def test_home_leaves_the_phone_out_when_there_is_no_number(quiet_client: FlaskClient) -> None:
+    assert "Rather talk?" not in quiet_client.get("/").text
+
+
+def test_needs_are_listed_under_their_categories_and_empty_ones_are_left_out(client: FlaskClient) -> None:
+    page = client.get("/needs").text
+
+    assert page.index("Treatment and clinics") < page.index('href="/needs/blood-tests"')
+    assert "Nothing here" not in page
+
+
+def test_need_lists_its_services_and_what_is_near_it(client: FlaskClient, signpost: FakeSignpost) -> None:
+    page = client.get("/needs/blood-tests").text
+
+    assert signpost.directory.requests[0].need_ids == ("blood-tests",)
+    assert "Blood tests at Balmoral Gardens" in page
+    assert 'href="/needs/gp-registration"' in page
+
+
+def test_unknown_need_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/needs/happiness").status_code == 404
+
+
+def test_search_keeps_what_was_asked_and_leads_to_the_next_page(client: FlaskClient, signpost: FakeSignpost) -> None:
+    signpost.directory.total = 23
+
+    page = client.get("/search?q=blood+tests&near=ME7+1AA&free=1&open=now&page=2").text
+
+    assert "23 services found, page 2 of 3" in page
+    assert 'value="blood tests"' in page
+    assert 'value="ME7 1AA"' in page
+    assert len(re.findall(r'type="checkbox"[^>]* checked', page)) == 2
+    assert 'href="?near=ME7+1AA&amp;open=now&amp;free=1&amp;q=blood+tests&amp;page=3"' in page
+    asked = signpost.directory.requests[0]
+    assert (asked.open, asked.free, asked.wheelchair, asked.page) == ("now", True, False, 2)
+
+
+def test_search_that_finds_nothing_says_what_else_to_do(client: FlaskClient, signpost: FakeSignpost) -> None:
+    signpost.directory.matches, signpost.directory.total = (), 0
+
+    page = client.get("/search?q=unicorns").text
+
+    assert "No services found" in page
+    assert "use other words" in page
+
+
+def test_search_says_how_to_put_each_field_right_and_keeps_the_words(client: FlaskClient) -> None:
+    answer = client.get("/search?q=&near=Narnia")
+
+    assert answer.status_code == 422
+    assert "<title>Error: " in answer.text
+    assert answer.text.count("Enter a postcode, like ME7 1AA, or the name of a town.") == 2
+    assert answer.text.count("Enter what you are looking for") == 2
+    assert 'value="Narnia"' in answer.text
+
+
+def test_search_without_an_engine_offers_the_phone(client: FlaskClient, signpost: FakeSignpost) -> None:
+    signpost.directory.is_down = True
+
+    answer = client.get("/search?q=food")
+
+    assert answer.status_code == 503
+    assert "Search is not working just now" in answer.text
+    assert "01632 960100" in answer.text
+
+
+def test_search_shows_names_from_the_directory_as_words_not_as_html(
+    client: FlaskClient, signpost: FakeSignpost
+) -> None:
+    signpost.directory.matches = (a_match(name="<img src=x onerror=alert(1)>"),)
+
+    page = client.get("/search?q=<b>bold</b>").text
+
+    assert "<img src=x" not in page
+    assert "<b>bold" not in page
+
+
+def test_service_page_shows_everything(client: FlaskClient) -> None:
+    page = client.get("/services/blood-tests-gillingham").text
+
+    for words in (
+        "Medway Wellbeing Trust (sample)",
+        "A nurse takes a small amount of blood.",
+        "Your GP needs to refer you",
+        "Ask your GP surgery for a form",
+        "Free",
+        "Adults registered with a Medway GP",
+        "18 and over",
+        "English, Polish",
+        "Hearing loop",
+        "ME7 4PN",
+        "Wheelchair users can get in",
+        "https://www.openstreetmap.org/directions?to=51.38600,0.54600",
+        'href="tel:01632960001"',
+        "mailto:hello@wellbeing.example.org",
+        "8am to 4pm",
+        "Details last checked on 2 October 2026",
+        "Sample listing, not a real service",
+    ):
+        assert words in page, words
+
+
+def test_service_page_warns_of_old_details_and_of_closing(client: FlaskClient, signpost: FakeSignpost) -> None:
+    signpost.directory.services["old"] = a_service(status="closed", last_checked=None)
+
+    page = client.get("/services/old").text
+
+    assert "this service has closed" in page
+    assert "contact the service before you travel" in page
+    assert "Open until" not in page
+
+
+def test_unknown_service_is_not_found(client: FlaskClient) -> None:
+    answer = client.get("/services/nothing")
+
+    assert answer.status_code == 404
+    assert "We could not find that page" in answer.text
+    assert 'href="tel:999"' in answer.text
+
+
+def test_failure_of_ours_says_so_without_detail(client: FlaskClient, signpost: FakeSignpost) -> None:
+    signpost.directory.services = None
+
+    answer = client.get("/services/any")
+
+    assert answer.status_code == 500
+    assert "Something is wrong on our side" in answer.text
+    assert "NoneType" not in answer.text
+
+
+def test_privacy_names_the_one_cookie(client: FlaskClient) -> None:
+    assert "signpost_session" in client.get("/privacy").text
