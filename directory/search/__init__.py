@@ -40,6 +40,7 @@ def build_directory(
     search_url: str | None = None,
     search_api_key: str | None = None,
     search_alias: str = DEFAULT_ALIAS,
+    search_timeout_seconds: float = 1.0,
     vocabulary: Vocabulary | None = None,
     gazetteer: Gazetteer | None = None,
     reader: NeedsReader | None = None,
@@ -57,7 +58,9 @@ def build_directory(
     embedded = EmbeddedIndex(var_dir / "index")
     engines = Engines(embedded)
     if search_url is not None:
-        engines = Engines(_elasticsearch(search_url, search_alias, search_api_key), stand_by=embedded)
+        engines = Engines(
+            _elasticsearch(search_url, search_alias, search_api_key, search_timeout_seconds), stand_by=embedded
+        )
     return Directory(
         catalogue=catalogue or Catalogue(engine),
         engines=engines,
@@ -69,8 +72,8 @@ def build_directory(
     )
 
 
-def _elasticsearch(url: str, alias: str, api_key: str | None) -> ServiceIndex:
+def _elasticsearch(url: str, alias: str, api_key: str | None, timeout_seconds: float) -> ServiceIndex:
     # Its client takes a fifth of a second to import, which a machine without a server need not spend.
     from directory.search.elastic import ElasticsearchIndex
 
-    return ElasticsearchIndex(url, alias, api_key)
+    return ElasticsearchIndex(url, alias, api_key, timeout_seconds)

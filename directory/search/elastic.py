@@ -31,9 +31,12 @@ from directory.search.ports import (
 )
 from directory.search.words import content_words
 
-_QUERY_TIMEOUT_SECONDS = 1.0
+QUERY_TIMEOUT_SECONDS = 1.0
 _REBUILD_TIMEOUT_SECONDS = 60.0
 _BULK_SIZE = 200
+_MOST_KEPT = 20_000
+
+type _Stamp = tuple[str, int]
 
 
 class ElasticsearchIndex:
@@ -41,13 +44,21 @@ class ElasticsearchIndex:
 
     name = "elasticsearch"
 
-    def __init__(self, url: str, alias: str = "signpost-services", api_key: str | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        alias: str = "signpost-services",
+        api_key: str | None = None,
+        timeout_seconds: float = QUERY_TIMEOUT_SECONDS,
+    ) -> None:
         self._url = url
         self._alias = alias
+        self._stamps: dict[str, _Stamp] = {}
+        self._kept = _Kept()
         self._client = Elasticsearch(
             url,
             api_key=api_key,
-            request_timeout=_QUERY_TIMEOUT_SECONDS,
+            request_timeout=timeout_seconds,
             max_retries=0,
             retry_on_timeout=False,
         )
@@ -75,17 +86,15 @@ class ElasticsearchIndex:
         return _hits(self._ask(limit, query=needs_query(weights, filters)))
 
     def documents(self, ids: Collection[str]) -> dict[str, Listing]:
-        if not ids:
-            return {}
-        try:
-            answer = self._client.mget(index=self._alias, ids=list(ids), source_includes=["listing"])
-        except (ApiError, TransportError) as error:
-            raise self._unavailable("fetch listings", error) from error
-        return {
-            found["_id"]: listing_adapter.validate_python(found["_source"]["listing"])
-            for found in answer["docs"]
-            if found.get("found")
-        }
+        found = {service_id: self._kept.get(service_id, self._stamps.get(service_id)) for service_id in ids}
+        missing = [service_id for service_id, listing in found.items() if listing is None]
+        if missing:
+            answer = self._ask(len(missing), query={"ids": {"values": missing}}, stored_fields=["listing"])
+            for hit in answer["hits"]["hits"]:
+                listing = listing_adapter.validate_json(hit["fields"]["listing"][0])
+                self._kept.keep(hit["_id"], _stamp(hit), listing)
+                found[hit["_id"]] = listing
+        return {service_id: listing for service_id, listing in found.items() if listing is not None}
 
     def count(self) -> int:
         try:
@@ -140,10 +149,13 @@ class ElasticsearchIndex:
 
     def _ask(self, limit: int, **request: Any) -> Mapping[str, Any]:
         try:
-            answer = self._client.search(index=self._alias, size=limit, source=False, track_total_hits=False, **request)
+            answer = self._client.search(
+                index=self._alias, size=limit, source=False, version=True, track_total_hits=False, **request
+            )
         except (ApiError, TransportError) as error:
             raise self._unavailable("search", error) from error
         found: Mapping[str, Any] = answer.body
+        self._stamps.update({hit["_id"]: _stamp(hit) for hit in found["hits"]["hits"]})
         return found
 
     def _unavailable(self, doing: str, error: Exception) -> IndexUnavailable:
@@ -153,13 +165,33 @@ class ElasticsearchIndex:
         )
 
 
+class _Kept:
+    """Listings this process has fetched, each good for as long as the server gives the same stamp."""
+
+    def __init__(self) -> None:
+        self._listings: dict[str, tuple[_Stamp, Listing]] = {}
+
+    def get(self, service_id: str, stamp: _Stamp | None) -> Listing | None:
+        kept = self._listings.get(service_id)
+        return kept[1] if kept is not None and kept[0] == stamp else None
+
+    def keep(self, service_id: str, stamp: _Stamp, listing: Listing) -> None:
+        if len(self._listings) >= _MOST_KEPT:
+            self._listings.clear()
+        self._listings[service_id] = (stamp, listing)
+
+
+def _stamp(hit: Mapping[str, Any]) -> _Stamp:
+    return (hit["_index"], hit["_version"])
+
+
 def _hits(answer: Mapping[str, Any]) -> list[Hit]:
     return [Hit(hit["_id"], float(hit["_score"])) for hit in answer["hits"]["hits"]]
 
 
 def _actions(index: str, documents: Iterable[IndexDocument]) -> Iterator[JSON]:
     for document in documents:
-        listing = listing_adapter.dump_python(document.listing, mode="json")
+        listing = listing_adapter.dump_json(document.listing).decode()
         yield {
             "_op_type": "index",
             "_index": index,

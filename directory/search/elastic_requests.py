@@ -63,13 +63,14 @@ def index_mapping() -> JSON:
             "points": {"type": "geo_point"},
             "needs": {"type": "nested", "properties": {"id": keyword, "strength": {"type": "float"}}},
             "passages": {"type": "nested", "properties": {"vector": vector}},
-            "listing": {"type": "object", "enabled": False},
+            # Stored apart, so that fetching it never reads the source with its texts and vectors.
+            "listing": {"type": "keyword", "index": False, "doc_values": False, "store": True},
         },
     }
 
 
-def document_source(document: IndexDocument, listing: JSON) -> JSON:
-    """Return the stored form of one document; ``listing`` is its listing as JSON."""
+def document_source(document: IndexDocument, listing: str) -> JSON:
+    """Return the stored form of one document; ``listing`` is its listing as JSON text."""
     service = document.listing.service
     points = [
         {"lat": site.latitude, "lon": site.longitude}

@@ -19,7 +19,7 @@ def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ServiceInd
     from directory.search.elastic import ElasticsearchIndex
 
     url = request.getfixturevalue("elasticsearch_url")
-    engine = ElasticsearchIndex(url, alias=f"signpost-test-{uuid.uuid4().hex[:10]}")
+    engine = ElasticsearchIndex(url, alias=f"signpost-test-{uuid.uuid4().hex[:10]}", timeout_seconds=20.0)
     yield engine
     engine.drop()
     engine.close()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _ALIAS = "signpost-evaluation"
+_TIMEOUT_SECONDS = 30.0
 
 
 @click.group()
@@ -83,6 +84,7 @@ def _directory(signpost: "Signpost", feed: Path | None, *, wants_server: bool) -
             search_url=settings.search_url if wants_server else None,
             search_api_key=settings.search_api_key.get_secret_value() if settings.search_api_key else None,
             search_alias=_ALIAS,
+            search_timeout_seconds=_TIMEOUT_SECONDS,
             catalogue=Catalogue(sql),
         )
         try:
