@@ -84,7 +84,7 @@ def show_page(turn: Turn, directory: Directory, page: int, filters: dict[str, An
         return [SlotSet("misunderstandings", 0)]
     if not result.matches:
         return _nothing(turn, page, filters)
-    _introduce(turn, result, page)
+    _introduce(turn, result, page, filters)
     turn.show(services_reply(result, page))
     if not turn.is_phone:
         # On the phone the services' own speech ends with what can be said next.
@@ -120,14 +120,14 @@ def _request(turn: Turn, page: int, filters: dict[str, Any]) -> SearchRequest:
     return replace(request, **filters)
 
 
-def _introduce(turn: Turn, result: SearchResult, page: int) -> None:
+def _introduce(turn: Turn, result: SearchResult, page: int, filters: dict[str, Any]) -> None:
     if turn.is_phone:
         return
     count = len(result.matches)
     if page > 1:
         turn.say("utter_one_more_service" if count == 1 else "utter_more_services", count=count)
         return
-    words = {"near": _near(turn), "total": result.total, "count": count}
+    words = {"near": _near(turn, filters), "total": result.total, "count": count}
     if result.total == 1:
         turn.say("utter_found_one", **words)
     else:
@@ -140,7 +140,7 @@ def _nothing(turn: Turn, page: int, filters: dict[str, Any]) -> list[Event]:
     if page > 1:
         turn.say("utter_no_more")
     else:
-        turn.say("utter_found_none", near=_near(turn))
+        turn.say("utter_found_none", near=_near(turn, filters))
     turn.say("utter_choices_person_or_again")
     return [SlotSet("filters", filters), SlotSet("misunderstandings", 0)]
 
@@ -148,19 +148,23 @@ def _nothing(turn: Turn, page: int, filters: dict[str, Any]) -> list[Event]:
 def _shown_events(turn: Turn, result: SearchResult, page: int, filters: dict[str, Any]) -> list[Event]:
     shown = [{"id": match.id, "name": match.name} for match in result.matches]
     seen = [*(turn.slot("seen") or []), *shown]
+    # A caller has heard the first of the page alone, so that is the one they ask about.
     return [
         SlotSet("page", page),
         SlotSet("total", result.total),
         SlotSet("shown", shown),
         SlotSet("seen", seen[-_MOST_SEEN:]),
-        SlotSet("service", shown[0]["id"] if len(shown) == 1 else None),
+        SlotSet("service", shown[0]["id"] if len(shown) == 1 or turn.is_phone else None),
         SlotSet("filters", filters),
         SlotSet("misunderstandings", 0),
     ]
 
 
-def _near(turn: Turn) -> str:
-    return f" near {turn.place.name}" if turn.place else ""
+def _near(turn: Turn, filters: dict[str, Any]) -> str:
+    if turn.place is None:
+        return ""
+    miles = filters.get("radius_miles")
+    return f" within {miles:g} miles of {turn.place.name}" if miles else f" near {turn.place.name}"
 
 
 def _limit_words(filters: dict[str, Any]) -> str:

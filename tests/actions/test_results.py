@@ -44,6 +44,7 @@ def test_phone_hears_the_first_service_and_no_introduction():
 
     assert answered.said == ["services"]
     assert "Rochester Lunch Club" in answered.custom("services")["speech"]
+    assert answered.slots["service"] == "s1"
 
 
 def test_more_shows_the_next_page():
