@@ -17,6 +17,7 @@ from directory.search.embedded import EmbeddedIndex
 from directory.search.engines import Engines
 from directory.search.ports import IndexStatus, IndexUnavailable, ReindexReport, ServiceIndex, ShorterIndex
 from directory.search.question import EmptySearch
+from directory.search.vectors import RecentVectors
 
 __all__ = [
     "Directory",
@@ -55,6 +56,7 @@ def build_directory(
         search_url: an Elasticsearch server; without it the embedded index serves, with it that index stands by.
     """
     vocabulary = vocabulary or load_vocabulary()
+    shared = None if encoder is None else RecentVectors(encoder)
     embedded = EmbeddedIndex(var_dir / "index")
     engines = Engines(embedded)
     if search_url is not None:
@@ -64,10 +66,10 @@ def build_directory(
     return Directory(
         catalogue=catalogue or Catalogue(engine),
         engines=engines,
-        encoder=encoder,
+        encoder=shared,
         vocabulary=vocabulary,
         gazetteer=gazetteer or build_gazetteer(),
-        reader=reader or NeedsReader(vocabulary, encoder, cache_dir=var_dir / "vectors"),
+        reader=reader or NeedsReader(vocabulary, shared, cache_dir=var_dir / "vectors"),
         vector_dir=var_dir / "vectors",
     )
 

@@ -115,12 +115,12 @@ def is_stale(last_checked: date | None, today: date) -> bool:
 
 
 def decay(miles: float, reach_miles: float) -> float:
-    """Return 1 nearby, 0.5 at the reach, towards 0 beyond.
+    """Return 1 at no distance, 0.5 at the reach, 0.25 at twice the reach; of two alike the nearer comes first.
 
     Source:
-        Elasticsearch reference, "Function score", Gaussian decay with ``scale`` the reach and ``decay`` 0.5.
+        Elasticsearch reference, "Function score", exponential decay with ``scale`` the reach and ``decay`` 0.5.
     """
-    return math.exp(math.log(0.5) * (miles / reach_miles) ** 2)
+    return math.exp(math.log(0.5) * miles / reach_miles)
 
 
 def _met_by(asked: Iterable[AskedNeed]) -> dict[str, list[tuple[str, float]]]:

@@ -39,7 +39,6 @@ class AskedNeed:
     need: Need
     weight: float
     widened: Mapping[str, float]
-    is_given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +142,14 @@ def _join_needs(given: list[str], read: list[NeedMatch]) -> list[NeedMatch]:
     return chosen + [match for match in read if match.need_id not in given]
 
 
-def _ask(vocabulary: Vocabulary, match: NeedMatch, *, is_given: bool) -> AskedNeed:
+def _ask(vocabulary: Vocabulary, match: NeedMatch, *, is_exact: bool) -> AskedNeed:
     need = vocabulary[match.need_id]
-    widened = dict.fromkeys((other for other in need.related if other in vocabulary), _RELATED)
+    widened: dict[str, float] = {}
+    if not is_exact:
+        # Somebody who browses a need chose it by name; somebody who talks may be better served next door.
+        widened.update(dict.fromkeys((other for other in need.related if other in vocabulary), _RELATED))
     widened.update(dict.fromkeys((other.id for other in vocabulary if other.broader == need.id), _NARROWER))
-    if need.broader is not None and need.broader in vocabulary:
+    if not is_exact and need.broader is not None and need.broader in vocabulary:
         widened[need.broader] = _BROADER
     widened[need.id] = 1.0
-    return AskedNeed(need, match.score, widened, is_given)
+    return AskedNeed(need, match.score, widened)

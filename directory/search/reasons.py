@@ -136,6 +136,8 @@ def _say_eligibility(text: str) -> str:
     plain = _SPACES.sub(" ", text).strip().rstrip(".")
     if plain.lower().startswith(("for ", "you ", "if ", "must ", "only ")):
         return _lower_first(plain)
+    if plain.lower().startswith(("registered ", "living ", "aged ", "with ", "who ", "referred ", "over ", "under ")):
+        return f"for people {_lower_first(plain)}"
     return f"for {_lower_first(plain)}"
 
 

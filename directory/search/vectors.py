@@ -1,8 +1,10 @@
-"""Sentence vectors kept by the hash of their text, so that a rebuild encodes only what changed."""
+"""Sentence vectors kept by the hash of their text, so that nothing is encoded twice."""
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -64,3 +66,35 @@ class VectorCache:
 
 def _key(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+class RecentVectors:
+    """An encoder that remembers what it encoded lately; safe to share between threads.
+
+    Reading the needs and searching ask for the same sentence, and so does every further page.
+    """
+
+    def __init__(self, encoder: Encoder, most: int = 512) -> None:
+        self._encoder = encoder
+        self._most = most
+        self._lock = threading.Lock()
+        self._recent: OrderedDict[str, Vector] = OrderedDict()
+
+    def encode(self, texts: Sequence[str]) -> Vector:
+        keys = [_key(text) for text in texts]
+        with self._lock:
+            found = {key: self._recent[key] for key in keys if key in self._recent}
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
+        if missing:
+            made = dict(zip(missing, self._encoder.encode(list(missing.values())), strict=True))
+            found.update(made)
+            self._remember(made)
+        if not keys:
+            return np.zeros((0, VECTOR_SIZE), dtype=np.float32)
+        return np.stack([found[key] for key in keys]).astype(np.float32)
+
+    def _remember(self, made: Mapping[str, Vector]) -> None:
+        with self._lock:
+            self._recent.update(list(made.items())[-self._most :])
+            while len(self._recent) > self._most:
+                self._recent.popitem(last=False)

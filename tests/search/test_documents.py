@@ -3,7 +3,7 @@
 import numpy as np
 
 from directory.search.documents import PASSAGE_WEIGHT, make_documents, passages
-from directory.search.vectors import VectorCache
+from directory.search.vectors import RecentVectors, VectorCache
 from directory.search.words import content_words, cut
 from tests.search.builders import make_service
 from tests.search.fakes import FakeEncoder, FakeReader
@@ -97,6 +97,27 @@ def test_a_cut_ends_at_a_sentence_or_a_word():
     assert cut("One two. Three four five six.", 20) == "One two."
     assert cut("Onetwothree four five six", 18) == "Onetwothree four…"
     assert cut("Short", 20) == "Short"
+
+
+def test_a_sentence_asked_for_again_is_not_encoded_again():
+    encoder = FakeEncoder()
+    recent = RecentVectors(encoder, most=2)
+
+    first = recent.encode(["one", "two"])
+    second = recent.encode(["two", "one"])
+
+    assert encoder.texts == ["one", "two"]
+    assert np.array_equal(second, first[::-1])
+
+
+def test_recent_vectors_forget_the_oldest():
+    encoder = FakeEncoder()
+    recent = RecentVectors(encoder, most=2)
+
+    for text in ("one", "two", "three", "one"):
+        recent.encode([text])
+
+    assert encoder.texts == ["one", "two", "three", "one"]
 
 
 class FakeEncoderWithProgress(FakeEncoder):

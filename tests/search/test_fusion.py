@@ -134,7 +134,18 @@ def test_a_national_service_has_no_distance():
 def test_distance_halves_the_worth_at_the_reach_of_the_need():
     assert decay(0.0, 5.0) == 1.0
     assert decay(5.0, 5.0) == pytest.approx(0.5)
-    assert 0 < decay(20.0, 5.0) < 0.01
+    assert decay(10.0, 5.0) == pytest.approx(0.25)
+
+
+def test_the_nearest_of_services_alike_comes_first():
+    miles_away = {"a-far": 51.46, "b-near": 51.40, "c-nearer": 51.389}
+    listings = [
+        listing(name, {"debt": 1.0}, sites=(make_site(latitude, 0.505),)) for name, latitude in miles_away.items()
+    ]
+
+    ranked = rank(found(*listings, needs=[(name, 0.8) for name in miles_away]), ask("debt", near=ROCHESTER))
+
+    assert order(ranked) == ["c-nearer", "b-near", "a-far"]
 
 
 def test_a_hit_whose_listing_is_gone_is_left_out():

@@ -73,6 +73,12 @@ def test_a_need_is_widened_to_its_neighbours():
     assert weights["carers-support"] > weights["young-carers"] > 0
 
 
+def test_a_need_chosen_by_name_is_widened_to_narrower_ones_alone():
+    weights = read(need_ids=("dementia", "carers-support")).need_weights()
+
+    assert weights == {"dementia": 1.0, "carers-support": 1.0, "young-carers": 0.5}
+
+
 def test_a_very_long_text_is_cut():
     assert len(read(text="debt " * 2000).text) <= 2000
 

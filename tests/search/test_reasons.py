@@ -88,6 +88,7 @@ def test_distances_are_said_as_people_say_them(miles, words):
         ({"audience": "professional"}, "For professionals"),
         ({"status": "closed"}, "Closed when last checked"),
         ({"eligibility": "Adults registered with a Medway GP."}, "For adults registered with a Medway GP"),
+        ({"eligibility": "Registered with a GP"}, "For people registered with a GP"),
         ({"eligibility": "You must live in Kent"}, "You must live in Kent"),
         ({"exclusions": "People under 18"}, "Not for people under 18"),
         ({"minimum_age": 18}, "For people aged 18 and over"),
