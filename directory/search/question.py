@@ -88,7 +88,7 @@ def read_question(
     moment = (request.at or now).astimezone(LONDON)
     return Question(
         text=text or " ".join(vocabulary[need_id].name for need_id in given),
-        needs=tuple(_ask(vocabulary, match, is_given=match.need_id in given) for match in matches if not match.negated),
+        needs=tuple(_ask(vocabulary, match, is_exact=not text) for match in matches if not match.negated),
         refused=frozenset(match.need_id for match in matches if match.negated),
         place=place,
         moment=moment,
