@@ -1,0 +1,103 @@
+"""``python -m tests.bench``: measure everything, print it, and write ``docs/benchmarks.md``."""
+
+import signal
+import sys
+import tempfile
+from pathlib import Path
+from types import FrameType
+
+import click
+from rich.console import Console
+
+from tests.bench.figures import Memory, Report, Searches, Start, Turns
+from tests.bench.machine import load_now, this_machine
+from tests.bench.memory import measure_memory
+from tests.bench.program import BenchFailed, signpost_up
+from tests.bench.report import as_markdown, sheets
+from tests.bench.search import find_elasticsearch, measure_searches, own_alias
+from tests.bench.starting import TRAINING, measure_cold_start
+from tests.bench.terminal import say, show
+from tests.bench.turns import measure_turns
+from tests.conftest import ROOT
+from tests.e2e.conftest import settings_for
+
+_USUAL_FILE = ROOT / "docs" / "benchmarks.md"
+_COMMAND = "make bench"
+
+
+@click.command()
+@click.option("--quick", is_flag=True, help="Small counts, to see that it works; writes no file unless --out is given.")
+@click.option("--skip-cold", is_flag=True, help="Leave out make run on a fresh clone, which installs everything.")
+@click.option("--out", type=click.Path(path_type=Path), help="Where to write; docs/benchmarks.md unless given.")
+def main(quick: bool, skip_cold: bool, out: Path | None) -> None:
+    """Measure turns, searches, memory and starting. Ctrl-C stops all that was started."""
+    signal.signal(signal.SIGTERM, _stop)
+    console = Console()
+    try:
+        report = measure(console, quick=quick, skip_cold=skip_cold)
+    except BenchFailed as failure:
+        raise click.ClickException(str(failure)) from failure
+    for sheet in sheets(report):
+        show(console, sheet)
+    target = out or (None if quick else _USUAL_FILE)
+    if target is not None:
+        target.write_text(as_markdown(report))
+        say(console, f"Written to {target}.")
+
+
+def measure(console: Console, *, quick: bool, skip_cold: bool) -> Report:
+    """Return everything measured; what was started has been stopped."""
+    load = load_now()
+    with tempfile.TemporaryDirectory(prefix="signpost-bench-") as name:
+        folder = Path(name)
+        turns, embedded, memory, starts = _measure_embedded(folder, console, quick)
+        searches = (embedded, *_measure_elasticsearch(folder, console, quick))
+        if not skip_cold:
+            starts = (*starts, *measure_cold_start(folder, console))
+    options = (" --quick" if quick else "") + (" --skip-cold" if skip_cold else "")
+    command = f"python -m tests.bench{options}" if options else _COMMAND
+    return Report(this_machine(load), command, turns, searches, memory, starts)
+
+
+def _measure_embedded(
+    folder: Path, console: Console, quick: bool
+) -> tuple[Turns, Searches, tuple[Memory, ...], tuple[Start, ...]]:
+    environment = settings_for(folder / "embedded" / "var")
+    say(console, "Starting Signpost on an empty folder")
+    with signpost_up(environment) as (stack, first):
+        trained = TRAINING in (stack.var_dir / "up.log").read_text()
+    say(console, f"Ready after {first:.1f} s; starting it a second time")
+    with signpost_up(environment) as (stack, second):
+        say(console, f"Ready after {second:.1f} s")
+        turns = measure_turns(stack, console, 1 if quick else None)
+        searches = measure_searches(stack, console, 6 if quick else None)
+        memory = measure_memory(stack)
+    starts = (
+        Start(
+            "`signpost up`, empty folder", first, ("training, " if trained else "") + "sample directory, index, start"
+        ),
+        Start("`signpost up`, second time", second, "the three processes alone"),
+    )
+    return turns, searches, memory, starts
+
+
+def _measure_elasticsearch(folder: Path, console: Console, quick: bool) -> tuple[Searches, ...]:
+    url = find_elasticsearch()
+    if url is None:
+        say(console, "No Elasticsearch answers on this machine; set SIGNPOST_TEST_ELASTICSEARCH_URL to measure one")
+        return ()
+    say(console, "Starting Signpost on Elasticsearch")
+    with (
+        own_alias(url) as changes,
+        signpost_up(settings_for(folder / "elasticsearch" / "var", **changes)) as (stack, _),
+    ):
+        return (measure_searches(stack, console, 6 if quick else None),)
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    """End as Ctrl-C does, so that every ``finally`` stops what it started."""
+    sys.exit(143)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""One run of the benchmark as tables, for the terminal and for ``docs/benchmarks.md``."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tests.bench.figures import Machine, Report, Searches, Timing, Turns
+
+_HEADER = """# What was measured
+
+`make bench` writes this file; what it measures is in `tests/bench/`. Every figure below comes from one run, and nothing
+is carried over from another. p50 is the median and p95 the 95th percentile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table with its title and what must be known to read it."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str
+
+
+def sheets(report: Report) -> list[Sheet]:
+    """Return every table of a report, in reading order."""
+    return [_turns(report.turns), _searches(report.searches), _memory(report), _starts(report)]
+
+
+def as_markdown(report: Report) -> str:
+    """Return a report as ``docs/benchmarks.md``."""
+    parts = [_HEADER, _about(report.machine, report.command), *map(_sheet_as_markdown, sheets(report))]
+    return "\n\n".join(parts) + "\n"
+
+
+def _about(machine: Machine, command: str) -> str:
+    before, after = machine.load
+    lines = (
+        f"When: {machine.when}, commit {machine.commit}",
+        f"Machine: {machine.cores} cores ({machine.processor}), {machine.memory_gib:.1f} GiB memory, {machine.system}",
+        f"Python: {machine.program_python} for the program, {machine.engine_python} for the dialogue engine",
+        f"Load average over one minute: {before:.1f} before, {after:.1f} after",
+        f"To repeat it: `{command}`",
+    )
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _turns(turns: Turns) -> Sheet:
+    bare = turns.bare_engine
+    rows = [(*_cells(each), *_ratios(each, bare)) for each in (turns.chat, turns.chat_with_services)]
+    rows += [(*_cells(bare), "1.00", "1.00"), (*_cells(turns.idle_engine), *_ratios(turns.idle_engine, bare))]
+    late = f"In {turns.guided} of the chat API's turns the engine gave no answer in time and guided search answered."
+    note = (
+        "The same words were said through the chat API and straight to the dialogue engine, turn about, each in a "
+        "fresh conversation, after a warm-up. The engine calls the same actions and the same search both times. "
+        f"Message by message, the chat API took {turns.paired_ratio:.2f} times as long as the bare engine and "
+        f"{turns.paired_added_ms:+.1f} ms more (medians of the pairs). “Engine alone” is `/restart`, which needs no "
+        f"understanding of words and no action of ours. {late}"
+    )
+    columns = ("turn", "count", "p50 ms", "p95 ms", "p50 beside bare engine", "p95 beside bare engine")
+    return Sheet("Turns of talk", columns, tuple(rows), note)
+
+
+def _searches(searches: Sequence[Searches]) -> Sheet:
+    rows = []
+    for each in searches:
+        inside = each.in_process
+        rows.append((each.engine, *_cells(each.through_api), *_ratios(each.through_api, inside)))
+        rows.append((each.engine, *_cells(inside), "1.00", "1.00"))
+    sizes = ", ".join(f"{each.services} services on {each.engine}" for each in searches)
+    absent = "" if len(searches) > 1 else " No Elasticsearch answered on this machine, so it was not measured."
+    note = (
+        f"Over the sample directory ({sizes}); half of the queries name a place. Each query was asked both ways, "
+        f"turn about, one at a time.{absent}"
+    )
+    columns = ("engine", "search", "count", "p50 ms", "p95 ms", "p50 beside in process", "p95 beside in process")
+    return Sheet("Searches", columns, tuple(rows), note)
+
+
+def _memory(report: Report) -> Sheet:
+    rows = [(each.process, f"{each.mebibytes:.0f}") for each in report.memory]
+    rows.append(("together", f"{sum(each.mebibytes for each in report.memory):.0f}"))
+    note = "Resident memory after the turns and searches above on the embedded index, each with its child processes."
+    return Sheet("Memory", ("process", "MiB"), tuple(rows), note)
+
+
+def _starts(report: Report) -> Sheet:
+    rows = tuple((each.name, f"{each.seconds:.1f}", each.note) for each in report.starts)
+    note = "From the command until it says “Signpost is running”, when every process answers."
+    return Sheet("Starting", ("start", "seconds", "what is in it"), rows, note)
+
+
+def _cells(timing: Timing) -> tuple[str, str, str, str]:
+    return timing.name, str(timing.count), f"{timing.p50:.1f}", f"{timing.p95:.1f}"
+
+
+def _ratios(timing: Timing, beside: Timing) -> tuple[str, str]:
+    return f"{timing.p50 / beside.p50:.2f}", f"{timing.p95 / beside.p95:.2f}"
+
+
+def _sheet_as_markdown(sheet: Sheet) -> str:
+    lines = [_row(sheet.columns), _row(["---"] * len(sheet.columns)), *map(_row, sheet.rows)]
+    return "\n".join([f"## {sheet.title}", "", *lines, "", sheet.note])
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
