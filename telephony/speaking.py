@@ -123,16 +123,28 @@ def urgent_options(replies: Sequence[Reply]) -> tuple[Option, ...]:
 
 
 def say_urgent(replies: Sequence[Reply], options: Sequence[Option]) -> str:
-    """Return the first care card whole, the next one if there is time, and the way to a person."""
-    cards = [reply for reply in replies if isinstance(reply, UrgentReply)]
-    spoken = [card.speech or card.text for card in cards]
-    parts = [(rank, words) for rank, words in enumerate(spoken, start=1)]
-    room = LONGEST_SECONDS - spoken_seconds(spoken[0])
-    endings = [
-        f"Press {', '.join([*_keyed(options[:count]), '0 for a person'])}." for count in range(len(options), -1, -1)
-    ]
-    ending = next((ending for ending in endings if spoken_seconds(ending) <= room), "")
-    return fit(parts, ending)
+    """Return the first care card, never cut, then the next one and the ways on as far as there is time.
+
+    Ways on that are left out still work, and are said when the caller keeps silent.
+    """
+    first, *others = [reply.speech or reply.text for reply in replies if isinstance(reply, UrgentReply)]
+    whole = first
+    for more in (*others, *_urgent_endings(options)):
+        if spoken_seconds(f"{whole} {more}") > LONGEST_SECONDS:
+            continue
+        whole = f"{whole} {more}"
+        if more not in others:
+            break
+    return whole
+
+
+def _urgent_endings(options: Sequence[Option]) -> list[str]:
+    """Return the ways on from a care card, the fullest first."""
+    counts = range(len(options), 0, -1)
+    endings = [f"Press {', '.join([*_keyed(options[:count]), '0 for a person'])}." for count in counts]
+    if options and options[0].action == "dial":
+        endings.append("Press 1 to be put through, 0 for a person.")
+    return [*endings, "Press 0 for a person."]
 
 
 def say_texts(replies: Sequence[Reply]) -> str:
