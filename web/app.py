@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import httpx
-from flask import Blueprint, Flask, Response, g, request, url_for
+from flask import Blueprint, Flask, Response, current_app, g, request, url_for
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
 
@@ -184,6 +184,8 @@ def _set_up_requests(app: Flask) -> None:
     def finish(response: Response) -> Response:
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
+        if current_app.config["SESSION_COOKIE_SECURE"]:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
         response.headers["X-Request-ID"] = g.get("request_id", "")
         if request.path.startswith("/api/"):
             response.headers.extend(_OPEN_API)

@@ -14,6 +14,8 @@ from directory.reading.vocabulary import Need, Vocabulary
 
 STALE_DAYS = 365
 _DIALLED = re.compile(r"\+?\d[\d\s()-]*")
+# Reasons that the facts under them say again.
+_SAID_AS_FACT = re.compile(r"\bmiles?\b|^(national|free|open now|you can refer yourself|just turn up)$")
 _ACCESS_WORDS = {
     "self-referral": "You can contact them yourself",
     "drop-in": "You can drop in",
@@ -134,7 +136,7 @@ def service_view(card: ServiceCard) -> ServiceView:
         name=card.name,
         organisation=card.organisation,
         summary=card.summary,
-        why=tuple(reason for reason in card.why if not reason.rstrip().endswith(("mile", "miles"))),
+        why=tuple(reason for reason in card.why if not _SAID_AS_FACT.search(reason)),
         caution=card.caution,
         facts=tuple(fact for fact in facts if fact),
         phone=Link(phone_href(card.phone), card.phone) if card.phone else None,

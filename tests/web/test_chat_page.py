@@ -5,7 +5,7 @@ import re
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from bot.replies import HandoffReply, TextReply
+from bot.replies import Contact, HandoffReply, TextReply, UrgentReply
 from tests.web.conftest import csrf_of, send_form
 from tests.web.fakes import URGENT, FakeSignpost
 
@@ -34,7 +34,8 @@ def test_what_is_said_comes_back_with_its_answer(client: FlaskClient) -> None:
     page = client.get("/chat").text
 
     assert answer.status_code == 303
-    assert answer.headers["Location"] == "/chat#say"
+    assert answer.headers["Location"] == "/chat#latest"
+    assert page.count('id="latest"') == 1
     spoken = [page.index(words) for words in ("I am a computer", "blood test in Gillingham", "I found this")]
     assert spoken == sorted(spoken)
     assert 'href="/services/blood-tests-gillingham"' in page
@@ -76,6 +77,15 @@ def test_urgent_answer_is_a_care_card_with_numbers_to_call(client: FlaskClient, 
     page = client.get("/chat").text
     assert "nhsuk-card--care--urgent" in page
     assert 'href="tel:116123"' in page
+
+
+def test_number_for_texting_is_a_link_that_texts(client: FlaskClient, signpost: FakeSignpost) -> None:
+    shout = Contact(name="Shout: text SHOUT", phone="85258", hours="24 hours")
+    signpost.talk.answers = (UrgentReply(level="crisis", category="suicide", text="Talk now.", contacts=(shout,)),)
+
+    say(client, "I cannot go on")
+
+    assert 'href="sms:85258"' in client.get("/chat").text
 
 
 def test_handoff_is_told_plainly(client: FlaskClient, signpost: FakeSignpost) -> None:

@@ -117,3 +117,23 @@ def test_blueprints_of_other_layers_say_whether_they_prove_requests_themselves(
     answer = create_app(signpost, [calls]).test_client().post("/telephony/voice")
 
     assert answer.status_code == status
+
+
+def test_static_files_are_kept_as_long_as_their_address_says_what_is_in_them(client: FlaskClient) -> None:
+    marked = re.search(r'href="(/static/signpost\.css\?v=[^"]+)"', client.get("/").text)
+    assert marked
+
+    with client.get(marked.group(1)) as named, client.get("/static/nhsuk-frontend.min.js") as plain:
+        assert "immutable" in named.headers["Cache-Control"]
+        assert plain.headers["Cache-Control"] == "no-cache"
+
+
+def test_style_sheet_has_neither_the_nhs_blues_nor_its_typeface_nor_anything_from_elsewhere(
+    client: FlaskClient,
+) -> None:
+    with client.get("/static/signpost.css") as answer:
+        rules = answer.text.lower()
+
+    for brand in ("#005eb8", "#003087", "frutiger"):
+        assert brand not in rules
+    assert re.findall(r"url\([\"']?https?:", rules) == []

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from bot.replies import TextReply
+from bot.turns import Utterance
 from tests.web.conftest import PASSWORD, send_form
 from tests.web.fakes import NOON, FakeSignpost, a_request
 from web.staff import access
@@ -143,12 +144,15 @@ def test_request_shows_contact_summary_services_and_transcript(sign_in: SignIn, 
     started = talk.start("web")
     talk.answers = (TextReply(text="Here is a carers' group."),)
     talk.navigator_says(started.id, "Hello Barbara")
+    talk.take_turn(Utterance(started.id, "I look after my dad"))
     signpost.handoffs.said = talk.events(started.id)
 
     page = sign_in().get("/staff/requests/request-1").text
 
     for words in ("07700 900123", "Looks after a parent", "Blood tests at Balmoral Gardens", "Hello Barbara"):
         assert words in page
+    assert "I look after my dad" in page
+    assert ">You <" not in page
     assert signpost.handoffs.viewed == [("nav", "request-1")]
 
 

@@ -45,7 +45,7 @@ def say() -> Response | AnyResponse | tuple[str, int]:
         return _page(Typed(words, problem.detail)), problem.status
     if wants_json():
         return _news(GREETING_SEQ if is_new else _number(request.form.get("after", "0")))
-    return redirect(url_for("chat.talk", _anchor="say"), 303)
+    return redirect(url_for("chat.talk", _anchor="latest"), 303)
 
 
 @blueprint.get("/events")

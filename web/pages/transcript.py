@@ -69,23 +69,27 @@ def fresh_transcript() -> Transcript:
     return Transcript((turn,), _choices(replies), "bot", GREETING_SEQ, is_new=True)
 
 
-def transcript(events: Sequence[Event], *, mode: str, after: int = 0, own_words: bool = True) -> Transcript:
+def transcript(
+    events: Sequence[Event], *, mode: str, after: int = 0, own_words: bool = True, person: str = _WHO["person"]
+) -> Transcript:
     """Return what was said after a number.
 
     Args:
         own_words: false leaves out what the person said, which their own page shows already.
+        person: what the person is called; “You” on their own page.
     """
     shown = [event for event in events if event.seq > after and (own_words or event.speaker != "person")]
     last = events[-1] if events else None
     open_choices = _choices(last.replies) if last and last.speaker == "bot" else ()
-    turns = tuple(turn for event in shown if (turn := _turn(event)).parts)
+    turns = tuple(turn for event in shown if (turn := _turn(event, person)).parts)
     return Transcript(turns, open_choices, mode, last.seq if last else after)
 
 
-def _turn(event: Event) -> TurnView:
+def _turn(event: Event, person: str) -> TurnView:
     said = (Part("text", event.text),) if event.text else ()
     parts = said + _parts(event.replies)
-    return TurnView(event.speaker, _WHO[event.speaker], _time(event.at), parts, _choices_said(event.replies))
+    who = person if event.speaker == "person" else _WHO[event.speaker]
+    return TurnView(event.speaker, who, _time(event.at), parts, _choices_said(event.replies))
 
 
 def _parts(replies: Sequence[Reply]) -> tuple[Part, ...]:
@@ -109,7 +113,10 @@ def _part(reply: Reply) -> Part | None:
 
 
 def _contact(contact: Contact) -> ContactView:
-    return ContactView(contact.name, Link(phone_href(contact.phone), contact.phone), contact.hours)
+    href = phone_href(contact.phone)
+    # Services that are texted have numbers which cannot be called.
+    href = href.replace("tel:", "sms:") if "text" in contact.name.lower().split() else href
+    return ContactView(contact.name, Link(href, contact.phone), contact.hours)
 
 
 def _choices(replies: Sequence[Reply]) -> tuple[Choice, ...]:

@@ -94,7 +94,7 @@ def request_page(
         outcome=OUTCOME_WORDS.get(asked.outcome or "", ""),
         note=asked.note,
         services=tuple(Link(f"/services/{key}", found.name) for key, found in shown if found),
-        turns=transcript(events, mode="human").turns,
+        turns=transcript(events, mode="human", person=asked.name or "Person").turns,
         can_claim=asked.state in _OPEN and asked.navigator != viewer,
         can_finish=asked.state in _OPEN and asked.navigator == viewer,
     )

@@ -38,13 +38,14 @@ function working(on) {
 }
 
 function show(answer) {
+  const shown = log.children.length;
   if (answer.html) log.insertAdjacentHTML("beforeend", answer.html);
   choices.innerHTML = answer.choices;
   form.elements.after.value = String(answer.seq);
   document.getElementById("tools").hidden = false;
   document.getElementById("intro").hidden = true;
-  const newest = log.querySelector(".sp-turn:last-of-type");
-  if (answer.html && newest) newest.scrollIntoView({ block: "nearest" });
+  // A long answer is read from its beginning, so what was asked goes to the top of the window.
+  if (answer.html) (log.children[shown - 1] || log).scrollIntoView({ block: "start" });
   if (answer.mode === "waiting" || answer.mode === "human") keepListening();
 }
 
