@@ -1,15 +1,33 @@
 """The web process, as gunicorn starts it: ``gunicorn "web.serve:application()"``."""
 
-from flask import Flask
+from flask import Blueprint, Flask
 
+from telephony.settings import PhoneSettings
+from telephony.webhooks import make_blueprint
 from web.app import create_app
 from web.logs import set_up_logs
 from web.settings import load_settings
-from web.wiring import build
+from web.wiring import Signpost, build
 
 
 def application() -> Flask:
     """Return the whole website, every part loaded."""
     settings = load_settings()
     set_up_logs(settings.log_level)
-    return create_app(build(settings).warm())
+    signpost = build(settings).warm()
+    return create_app(signpost, [telephone(signpost)])
+
+
+def telephone(signpost: Signpost) -> Blueprint:
+    """Return the phone line's routes over the program's parts."""
+    settings = signpost.settings
+    phone = PhoneSettings(
+        auth_token=signpost.twilio_token,
+        public_url=settings.public_url,
+        phone_number=settings.phone_number,
+        navigator_phone=settings.navigator_phone,
+        area_name=settings.area_name,
+    )
+    return make_blueprint(
+        signpost.talk, signpost.handoffs, signpost.vocabulary, phone, sql=signpost.sql, cipher=signpost.cipher
+    )
