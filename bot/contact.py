@@ -44,7 +44,11 @@ def _national_form(written: str) -> str | None:
     elif written.lstrip().startswith("+44"):
         digits = digits[2:]
     digits = "0" + digits.lstrip("0")
-    if len(digits) == 11 and digits[1] in "12378":
+    if re.fullmatch(r"01(?:1\d|\d1)\d{7}", digits):
+        return f"{digits[:4]} {digits[4:7]} {digits[7:]}"
+    if re.fullmatch(r"02\d{9}", digits):
+        return f"{digits[:3]} {digits[3:7]} {digits[7:]}"
+    if len(digits) == 11 and digits[1] in "1378":
         return f"{digits[:5]} {digits[5:]}"
     if len(digits) == 10 and digits[1] in "18":
         return f"{digits[:5]} {digits[5:]}"

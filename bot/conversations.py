@@ -225,9 +225,9 @@ class Conversations:
     ) -> OpenTurn:
         row = session.get_one(ConversationRow, conversation_id)
         channel, mode = cast(Channel, row.channel), cast(Mode, row.mode)
-        said = self._said_before(session, conversation_id, key) if key else None
+        said = self._event(session, conversation_id, idempotency_key=key) if key else None
         if said is not None:
-            answer = self._answer_to(session, conversation_id, said.seq)
+            answer = self._event(session, conversation_id, answers_seq=said.seq)
             if answer is None and said.mode == "human":
                 answer = said
             return OpenTurn(conversation_id, holder, said.seq, channel, mode, answer)
@@ -235,13 +235,8 @@ class Conversations:
         seq = self._add(session, conversation_id, "person", text, (), mode, key=key)
         return OpenTurn(conversation_id, holder, seq, channel, mode)
 
-    def _said_before(self, session: Session, conversation_id: str, key: str) -> Event | None:
-        query = select(EventRow).where(EventRow.conversation_id == conversation_id, EventRow.idempotency_key == key)
-        row = session.exec(query).first()
-        return self._opened(row) if row else None
-
-    def _answer_to(self, session: Session, conversation_id: str, seq: int) -> Event | None:
-        query = select(EventRow).where(EventRow.conversation_id == conversation_id, EventRow.answers_seq == seq)
+    def _event(self, session: Session, conversation_id: str, **wanted: object) -> Event | None:
+        query = select(EventRow).filter_by(conversation_id=conversation_id, **wanted)
         row = session.exec(query).first()
         return self._opened(row) if row else None
 

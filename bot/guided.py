@@ -39,8 +39,9 @@ SEARCH_DOWN = (
 PERSON = Choice(title="Talk to a person", say="person")
 
 _PERSON = re.compile(
-    r"\b(?:(?:talk|speak|chat|connect|put me through)\b.*\b(?:person|human|someone|somebody|navigator|advis[eo]r|operator)"
-    r"|real person|human being|care navigator)\b|^\W*(?:a )?(?:person|human|navigator|operator)\W*$",
+    r"\b(?:(?:talk|speak|chat|connect|put me through)\b.*"
+    r"\b(?:person|human|someone|somebody|navigator|advis[eo]r|operator)|real person|human being|care navigator)\b"
+    r"|^\W*(?:a )?(?:person|human|navigator|operator)\W*$",
     re.I,
 )
 _HELP = re.compile(r"^\W*(?:help|what can you do|who are you|are you (?:a )?(?:real|robot|human|computer).*)\W*$", re.I)

@@ -1,11 +1,9 @@
 """The queue of people who asked for a person: requests, claims, outcomes."""
 
 import json
-import math
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from statistics import median
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, CursorResult, Engine, and_, or_, update
@@ -23,12 +21,13 @@ from bot.handoff_request import (
     UnknownRequest,
     handoff_reply,
     open_request,
+    wait_minutes,
 )
 from bot.office import OfficeHours
 from bot.privacy import Cipher
 from bot.record import Event, Mode, UnknownConversation
 from bot.summary import ReadsWords, summarise
-from bot.tables import ConversationRow, HandoffRow, utc
+from bot.tables import ConversationRow, HandoffRow
 
 __all__ = [
     "ClaimLost",
@@ -41,7 +40,6 @@ __all__ = [
 ]
 
 CLAIM_MINUTES = 30
-_RECENT = 20
 
 
 class HandoffQueue:
@@ -300,16 +298,4 @@ class HandoffQueue:
         if position is None:
             ids = [waiting.id for waiting in self._rows_waiting()]
             position = ids.index(row.id) + 1 if row.id in ids else 1
-        return open_request(row, self._cipher, position=position, wait_minutes=self._wait_minutes(position))
-
-    def _wait_minutes(self, position: int) -> int | None:
-        """Return the usual time a request took, times the place in the queue; ``None`` before any was finished."""
-        finished = col(HandoffRow.finished_at)
-        query = select(HandoffRow).where(finished.is_not(None)).order_by(finished.desc()).limit(_RECENT)
-        with Session(self._sql) as session:
-            spans = [
-                (utc(row.finished_at) - utc(row.claimed_at)).total_seconds() / 60
-                for row in session.exec(query)
-                if row.finished_at and row.claimed_at
-            ]
-        return max(1, math.ceil(median(spans) * position)) if spans else None
+        return open_request(row, self._cipher, position=position, wait_minutes=wait_minutes(self._sql, position))

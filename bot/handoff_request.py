@@ -1,9 +1,14 @@
 """One request for a person: its states, how it is read from its row, and what the person is told."""
 
 import json
+import math
 from dataclasses import dataclass
 from datetime import datetime
+from statistics import median
 from typing import Literal, cast
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
 
 from bot.office import callback_words
 from bot.privacy import Cipher
@@ -14,6 +19,7 @@ type HandoffState = Literal["queued", "claimed", "in_conversation", "done", "cal
 type Outcome = Literal["done", "callback", "gone"]
 
 OUTCOMES: tuple[str, ...] = ("done", "callback", "gone")
+_RECENT = 20
 OPEN_STATES: tuple[str, ...] = ("queued", "claimed", "in_conversation")
 
 
@@ -117,3 +123,16 @@ def handoff_reply(request: HandoffRequest) -> HandoffReply:
         position=request.position or 1,
         wait_minutes=request.wait_minutes,
     )
+
+
+def wait_minutes(sql: Engine, position: int) -> int | None:
+    """Return the usual time a request took lately, times the place in the queue; ``None`` before any was finished."""
+    finished = col(HandoffRow.finished_at)
+    query = select(HandoffRow).where(finished.is_not(None)).order_by(finished.desc()).limit(_RECENT)
+    with Session(sql) as session:
+        spans = [
+            (utc(row.finished_at) - utc(row.claimed_at)).total_seconds() / 60
+            for row in session.exec(query)
+            if row.finished_at and row.claimed_at
+        ]
+    return max(1, math.ceil(median(spans) * position)) if spans else None

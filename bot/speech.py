@@ -12,8 +12,8 @@ _COMMA_SECONDS = 0.2
 def read_number(phone: str) -> str:
     """Return a phone number as it is read aloud: single digits, with a pause between groups.
 
-    Groups follow the spaces of the number as written; a group of more than four digits is
-    split into threes, because people write numbers down three or four digits at a time.
+    Groups follow the spaces of the number as written; a group of more than five digits is
+    split into threes, because people write numbers down a few digits at a time.
 
     >>> read_number("0808 2000 247")
     '0 8 0 8, 2 0 0 0, 2 4 7'
@@ -24,9 +24,9 @@ def read_number(phone: str) -> str:
 
 
 def _split_group(digits: str) -> list[str]:
-    if len(digits) <= 4:
+    if len(digits) <= 5:
         return [digits]
-    first = {0: 3, 1: 4, 2: 2}[len(digits) % 3]
+    first = {0: 3, 1: 4, 2: 5}[len(digits) % 3]
     return [digits[:first], *(digits[at : at + 3] for at in range(first, len(digits), 3))]
 
 

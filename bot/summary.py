@@ -56,6 +56,8 @@ class ReadsWords(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Summary:
+    """``services_shown`` are service ids, in the order they were first shown."""
+
     text: str
     words: str
     services_shown: tuple[str, ...]
@@ -71,7 +73,7 @@ def summarise(events: Sequence[Event], directory: ReadsWords | None) -> Summary:
     """
     said = [event.text for event in events if event.speaker == "person" and event.text]
     replies = [reply for event in events for reply in event.replies]
-    shown = list(dict.fromkeys(card.name for r in replies if isinstance(r, ServicesReply) for card in r.services))
+    shown = {card.id: card.name for r in replies if isinstance(r, ServicesReply) for card in r.services}
     cards = list(dict.fromkeys(r.category for r in replies if isinstance(r, UrgentReply)))
     needs, place = (_read_needs(said, directory), last_place(said, directory)) if directory else ([], None)
     lines = []
@@ -82,7 +84,7 @@ def summarise(events: Sequence[Event], directory: ReadsWords | None) -> Summary:
     if place:
         lines.append(f"Near: {place.name}.")
     if shown:
-        lines.append(f"Services shown: {'; '.join(shown[:_SERVICES])}.")
+        lines.append(f"Services shown: {'; '.join(list(shown.values())[:_SERVICES])}.")
     words = "\n".join(said)[-_LONGEST_WORDS:]
     locality = (place.locality or place.name) if place else None
     return Summary(

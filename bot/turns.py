@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from bot.conversations import Conversations, now
-from bot.engine import DialogueEngine, EngineUnavailable, RasaEngine, read_replies
+from bot.engine import TIMEOUT_SECONDS, DialogueEngine, EngineUnavailable, RasaEngine, read_replies
 from bot.greeting import greeting
 from bot.guided import GuidedSearch, SearchesDirectory
 from bot.handoff import HandoffQueue
@@ -185,7 +185,7 @@ class Talk:
     def _answer(self, opened: OpenTurn, text: str, channel: Channel) -> tuple[Reply, ...]:
         hits = self._red_flags.check(text)
         if hits:
-            return self._answer_danger(opened, text, hits)
+            return self._answer_danger(opened, hits)
         mode = self._conversations.mode(opened.conversation_id)
         if mode == "human":
             return ()
@@ -193,7 +193,7 @@ class Talk:
             return (TextReply(text=_ENDED, speech=_ENDED),)
         return self._ask_engine(opened, text, channel, mode)
 
-    def _answer_danger(self, opened: OpenTurn, text: str, hits: list[Hit]) -> tuple[Reply, ...]:
+    def _answer_danger(self, opened: OpenTurn, hits: list[Hit]) -> tuple[Reply, ...]:
         _log.warning("red_flag", extra={"conversation": opened.conversation_id, "rule": hits[0].rule_id})
         self._handoffs.mark_urgent(opened.conversation_id)
         events = self._conversations.events(opened.conversation_id)
@@ -224,6 +224,8 @@ def build_talk(
     handoffs: HandoffQueue,
     encoder: Encoder | None = None,
     nation: Nation = "england",
+    engine_timeout_seconds: float = TIMEOUT_SECONDS,
+    messages_per_minute: int = 20,
     clock: Callable[[], datetime] = now,
 ) -> Talk:
     """Wire a ``Talk`` to Rasa and the directory.
@@ -232,16 +234,19 @@ def build_talk(
         engine_url: where Rasa listens.
         encoder: lets red flags be read in other words than the rules know; rules alone without it.
         nation: whose numbers the urgent cards show until the person names a place.
+        engine_timeout_seconds: how long one answer of the engine may take.
+        messages_per_minute: how many messages one conversation may send.
     """
     return Talk(
         conversations=Conversations(sql, cipher, clock=clock),
-        engine=RasaEngine(engine_url),
+        engine=RasaEngine(engine_url, timeout_seconds=engine_timeout_seconds),
         guided=GuidedSearch(directory, handoffs),
         handoffs=handoffs,
         red_flags=load_red_flags(encoder),
         cards=load_cards(),
         directory=directory,
         nation=nation,
+        limit=RateLimit(messages_per_minute),
     )
 
 

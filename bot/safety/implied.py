@@ -16,10 +16,10 @@ from directory.encoder import Encoder
 
 type Vectors = NDArray[np.float32]
 
-# Both were chosen on the reviewed lines themselves, each judged with itself left out.
-SHARPNESS = 14.0
-NEEDED_SCORE = 0.5
-NEEDED_NEARNESS = 0.42
+# Chosen on the reviewed lines themselves, each judged with itself left out.
+SHARPNESS = 2.0
+NEEDED_SCORE = 0.2
+NEEDED_NEARNESS = 0.45
 _MOST_SENTENCES = 4
 _FEWEST_WORDS = 3
 _RIDGE = 0.3
@@ -71,7 +71,7 @@ class Implied:
 
 
 def kernel(nearness: Vectors) -> Vectors:
-    """Return how much a line counts at a given cosine: 1 for the same words, near 0 for others."""
+    """Return how much a line counts at a given cosine: 1 for the same words, less for others."""
     return np.exp(SHARPNESS * (nearness - 1.0)).astype(np.float32)
 
 

@@ -36,6 +36,7 @@ class RedFlags:
         self._present = _any_of(words.present)
         self._topic = _any_of(words.topic)
         self._habit = _any_of(words.habit)
+        self._well = _any_of(words.well)
         self._implied = implied
 
     def check(self, text: str) -> list[Hit]:
@@ -44,10 +45,12 @@ class RedFlags:
         Takes a few milliseconds; never raises for any text.
         """
         found: dict[str, Hit] = {}
-        segments = [segment for sentence in self._normaliser.sentences(text) for segment in self._segments(sentence)]
-        for segment in segments:
-            for hit in self._matches(segment):
-                found.setdefault(hit.rule_id, hit)
+        sentences = self._normaliser.sentences(text)
+        segments = [segment for sentence in sentences for segment in self._segments(sentence)]
+        for hit in (hit for segment in segments for hit in self._matches(segment)):
+            found.setdefault(hit.rule_id, hit)
+        for hit in (hit for sentence in sentences for hit in self._matches_across(sentence)):
+            found.setdefault(hit.rule_id, hit)
         if not found and self._implied is not None:
             open_segments = [segment for segment in segments if not self._is_elsewhere(segment)]
             for hit in self._implied.check(open_segments):
@@ -60,6 +63,11 @@ class RedFlags:
                 piece = segment[start : start + _LONGEST_SENTENCE].strip(" ,")
                 if piece:
                     yield piece
+
+    def _matches_across(self, sentence: str) -> Iterator[Hit]:
+        """Return what only shows when a sentence is taken whole, as in "I said no but he carried on"."""
+        if _BREAK.search(sentence) and len(sentence) <= _LONGEST_SENTENCE:
+            yield from (hit for hit in self._matches(sentence) if _BREAK.search(f" {hit.phrase} "))
 
     def _matches(self, segment: str) -> Iterator[Hit]:
         for rule in self._rules:
@@ -86,7 +94,7 @@ class RedFlags:
         return bool(self._negator.search(self._not_a_no.sub(" ", scope)))
 
     def _is_elsewhere(self, segment: str) -> bool:
-        return self._is_past(segment) or bool(self._topic.search(segment))
+        return self._is_past(segment) or bool(self._topic.search(segment) or self._well.search(segment))
 
     def _is_past(self, segment: str) -> bool:
         return bool(self._past.search(segment)) and not self._present.search(segment)

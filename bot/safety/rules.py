@@ -40,7 +40,7 @@ class _RuleFile(_Strict):
 
 
 class WordLists(_Strict):
-    """The word lists of ``words.yaml``; ``past``, ``present``, ``topic`` and ``habit`` are patterns."""
+    """The word lists of ``words.yaml``; ``past``, ``present``, ``topic``, ``habit`` and ``well`` are patterns."""
 
     replacements: Mapping[str, str]
     spellings: tuple[str, ...]
@@ -51,6 +51,7 @@ class WordLists(_Strict):
     present: tuple[str, ...]
     topic: tuple[str, ...]
     habit: tuple[str, ...]
+    well: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def read_yaml(name: str) -> dict[str, Any]:
     """
     file: Traversable = resources.files("bot.safety").joinpath(name)
     try:
-        data = yaml.load(file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        data = yaml.safe_load(file.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise SafetyDataError(f"{name} cannot be read: {error}. Restore it from the repository.") from error
     if not isinstance(data, dict):

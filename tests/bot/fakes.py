@@ -92,7 +92,8 @@ class FakeReader:
 
 
 class FakeGazetteer:
-    _known = {"strood": (STROOD,), "cardiff": (CARDIFF,), "newport": NEWPORTS}
+    def __init__(self) -> None:
+        self._known = {"strood": (STROOD,), "cardiff": (CARDIFF,), "newport": NEWPORTS}
 
     def find(self, text: str) -> list[Place]:
         return list(self._known.get(text.strip().lower(), ()))
