@@ -132,7 +132,7 @@ def test_style_sheet_has_neither_the_nhs_blues_nor_its_typeface_nor_anything_fro
     client: FlaskClient,
 ) -> None:
     with client.get("/static/signpost.css") as answer:
-        rules = answer.text.lower()
+        rules = answer.get_data(as_text=True).lower()
 
     for brand in ("#005eb8", "#003087", "frutiger"):
         assert brand not in rules

@@ -1,27 +1,26 @@
 """Staff accounts: strong passwords, a second factor, and a limit on guessing."""
 
-import hashlib
 import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Protocol, get_args
 
 import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Engine, delete, func, update
+from sqlalchemy import Engine, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from web.staff.attempts import Attempts, TooManyAttempts, plain
+from web.staff.passwords import PASSWORD_MAXIMUM, WeakPassword, check_password
 from web.staff.roles import Role
-from web.tables import LoginAttempt, StaffUser
+from web.tables import StaffUser
 
-PASSWORD_MINIMUM = 12
-PASSWORD_MAXIMUM = 200
-ATTEMPTS_ALLOWED = 5
-ATTEMPTS_WINDOW = timedelta(minutes=15)
+__all__ = ["SignInRefused", "TooManyAttempts", "UnknownRole", "UnknownUser", "UserExists", "Users", "WeakPassword"]
+
 CODE_SECONDS = 30
 ISSUER = "Signpost"
 
@@ -45,16 +44,8 @@ class UnknownRole(Exception):
     """There is no such role."""
 
 
-class WeakPassword(Exception):
-    """The password is too easy to guess; the message says how to choose another."""
-
-
 class SignInRefused(Exception):
     """The username, password or code is wrong, or the account is switched off."""
-
-
-class TooManyAttempts(Exception):
-    """Too many wrong tries; nobody can sign in with this username for a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +91,7 @@ class Users:
         self._cipher = cipher
         self._hasher = hasher or PasswordHasher()
         self._clock = clock
+        self._attempts = Attempts(engine, self._now)
         self._decoy: str | None = None
 
     def create(self, username: str, password: str, *, role: str, name: str = "") -> User:
@@ -111,7 +103,7 @@ class Users:
         check_password(password, username)
         row = StaffUser(
             id=str(uuid.uuid4()),
-            username=_plain(username),
+            username=plain(username),
             name=name.strip() or username.strip(),
             role=_known_role(role),
             password_hash=self._hasher.hash(password),
@@ -137,7 +129,7 @@ class Users:
 
     def find(self, username: str) -> User | None:
         with Session(self._sql) as session:
-            row = session.exec(select(StaffUser).where(StaffUser.username == _plain(username))).first()
+            row = session.exec(select(StaffUser).where(StaffUser.username == plain(username))).first()
             return _user(row) if row else None
 
     def verify(self, username: str, password: str) -> User:
@@ -147,13 +139,13 @@ class Users:
             SignInRefused: no account fits; the message does not say which half is wrong.
             TooManyAttempts: five wrong tries within a quarter of an hour.
         """
-        self._check_attempts(username)
+        self._attempts.check(username)
         with Session(self._sql) as session:
-            row = session.exec(select(StaffUser).where(StaffUser.username == _plain(username))).first()
+            row = session.exec(select(StaffUser).where(StaffUser.username == plain(username))).first()
         # An unknown username takes as long as a wrong password, so that names cannot be found by timing.
         fits = self._fits(row.password_hash if row else self._decoy_hash(), password)
         if row is None or not fits or row.disabled_at is not None:
-            self._record_failure(username)
+            self._attempts.record_failure(username)
             raise SignInRefused("Enter the username and password you were given. One of them is not right.")
         if self._hasher.check_needs_rehash(row.password_hash):
             self._change(row.username, password_hash=self._hasher.hash(password))
@@ -189,12 +181,12 @@ class Users:
             RFC 6238 section 5.2: a code must not be accepted twice.
         """
         row = self._row(user_id)
-        self._check_attempts(row.username)
+        self._attempts.check(row.username)
         step = self._step_of(row, code)
         if step is None or not self._use_step(row.id, step):
-            self._record_failure(row.username)
+            self._attempts.record_failure(row.username)
             raise SignInRefused("Enter the newest 6-digit code from your authenticator app.")
-        self._forget_failures(row.username)
+        self._attempts.forget(row.username)
         return _user(self._row(user_id))
 
     def set_password(self, username: str, password: str) -> None:
@@ -205,7 +197,7 @@ class Users:
         """
         check_password(password, username)
         self._change(username, password_hash=self._hasher.hash(password), session_version=_raised())
-        self._forget_failures(username)
+        self._attempts.forget(username)
 
     def reset_second_factor(self, username: str) -> None:
         """Make the next sign-in enrol an authenticator app again, as after a lost phone."""
@@ -235,7 +227,7 @@ class Users:
 
     def _change(self, username: str, **values: object) -> None:
         with Session(self._sql) as session:
-            row = session.exec(select(StaffUser.id).where(StaffUser.username == _plain(username))).first()
+            row = session.exec(select(StaffUser.id).where(StaffUser.username == plain(username))).first()
             if row is None:
                 raise UnknownUser(f"{username}: nobody has this username. `signpost user list` shows them all.")
             session.execute(update(StaffUser).where(col(StaffUser.id) == row).values(**values))
@@ -272,52 +264,9 @@ class Users:
             session.commit()
             return taken
 
-    def _check_attempts(self, username: str) -> None:
-        recent = (LoginAttempt.username_hash == _hash(username), LoginAttempt.at > self._now() - ATTEMPTS_WINDOW)
-        with Session(self._sql) as session:
-            count = session.exec(select(func.count()).select_from(LoginAttempt).where(*recent)).one()
-        if count >= ATTEMPTS_ALLOWED:
-            raise TooManyAttempts("There were too many wrong tries. Wait 15 minutes, then sign in again.")
-
-    def _record_failure(self, username: str) -> None:
-        with Session(self._sql) as session:
-            session.execute(delete(LoginAttempt).where(col(LoginAttempt.at) < self._now() - ATTEMPTS_WINDOW))
-            session.add(LoginAttempt(username_hash=_hash(username), at=self._now()))
-            session.commit()
-
-    def _forget_failures(self, username: str) -> None:
-        with Session(self._sql) as session:
-            session.execute(delete(LoginAttempt).where(col(LoginAttempt.username_hash) == _hash(username)))
-            session.commit()
-
-
-def check_password(password: str, username: str = "") -> None:
-    """Raise unless a password is long enough and not just the username or one character over again.
-
-    Raises:
-        WeakPassword: how to choose another.
-
-    Source:
-        NCSC, "Password policy: updating your approach": length over rules about characters.
-    """
-    if len(password) < PASSWORD_MINIMUM:
-        raise WeakPassword(f"Enter a password of {PASSWORD_MINIMUM} characters or more. Three random words work well.")
-    if len(password) > PASSWORD_MAXIMUM:
-        raise WeakPassword(f"Enter a password of {PASSWORD_MAXIMUM} characters or fewer.")
-    if len(set(password)) < 4 or (username and _plain(username) in password.lower()):
-        raise WeakPassword("Enter a password that is harder to guess, without the username in it.")
-
 
 def _raised() -> object:
     return col(StaffUser.session_version) + 1
-
-
-def _plain(username: str) -> str:
-    return username.strip().lower()
-
-
-def _hash(username: str) -> str:
-    return hashlib.sha256(_plain(username).encode()).hexdigest()
 
 
 def _known_role(role: str) -> Role:
