@@ -98,7 +98,7 @@ class AskPlace(SignpostAction):
 def _start(turn: Turn) -> list[Event]:
     """Read the message that started the form: a new need replaces the last one, the place is kept."""
     events: list[Event] = [SlotSet("misunderstandings", 0)]
-    if turn.heard.need_ids() or (turn.intent == "find_service" and turn.heard.has_substance):
+    if turn.says_need:
         events += [SlotSet("need", keep_need(turn.heard)), SlotSet("filters", turn.heard.filters)]
     elif turn.intent == "find_service" and not turn.heard.places:
         events.append(SlotSet("need", None))
@@ -114,9 +114,9 @@ def _hear(turn: Turn, asked: str) -> list[Event]:
     events: list[Event] = []
     heard = turn.heard
     if asked == "need":
-        if heard.need_ids() or (turn.intent == "find_service" and heard.has_substance):
+        if turn.says_need:
             events += [SlotSet("need", keep_need(heard)), SlotSet("filters", heard.filters)]
-    elif set(heard.need_ids()) - set(turn.need_ids):
+    elif set(heard.need_ids) - set(turn.need_ids):
         also = keep_need(heard, also_ids=turn.need_ids, also_words=turn.need_words)
         events += [SlotSet("need", also), SlotSet("filters", {**turn.filters, **heard.filters})]
     if heard.places:

@@ -8,10 +8,11 @@ from typing import Any
 from bot.actions.ports import ReadsNeeds, ReadsPlaces
 from directory.model import NeedMatch, Place
 
-# A phrase of the vocabulary was said, or the meaning is near enough to act on without being asked to.
-CLEAR_SCORE = 0.5
-# With a person who is plainly asking for a service, less will do.
-LIKELY_SCORE = 0.3
+# A phrase of the vocabulary was said, and not in passing.
+SAID_SCORE = 0.5
+# Near enough in meaning to act on when nothing else explains the words. Everyday talk ("open on saturday", "good
+# morning") lies near some need too, so meaning alone never overrules an intent.
+MEANT_SCORE = 0.6
 
 _NOT_SURE = re.compile(
     r"\b(?:not (?:really )?sure|don'?t (?:know|mind|care)|dunno|no idea|any ?where|any place|doesn'?t matter|skip|"
@@ -86,8 +87,15 @@ class Heard:
     places: tuple[Place, ...] = ()
     filters: dict[str, Any] = field(default_factory=dict)
 
-    def need_ids(self, least: float = CLEAR_SCORE) -> tuple[str, ...]:
-        return tuple(need.need_id for need in self.needs if need.score >= least)
+    @property
+    def need_ids(self) -> tuple[str, ...]:
+        """Needs whose own words were said, best first."""
+        return tuple(need.need_id for need in self.needs if need.phrase and need.score >= SAID_SCORE)
+
+    @property
+    def is_like_a_need(self) -> bool:
+        """Whether the meaning is near a need, whatever the words."""
+        return self.has_substance and any(need.score >= MEANT_SCORE for need in self.needs)
 
     @property
     def has_substance(self) -> bool:

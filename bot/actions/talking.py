@@ -86,7 +86,7 @@ class StartAgain(SignpostAction):
     action_name = "action_start_again"
 
     def answer(self, turn: Turn) -> list[Event]:
-        if turn.heard.need_ids():
+        if turn.heard.need_ids:
             return [AllSlotsReset(), ActiveLoop(None), FollowupAction("find_form")]
         turn.say("utter_started_again")
         return [AllSlotsReset()]

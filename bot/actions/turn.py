@@ -8,13 +8,14 @@ from pydantic import BaseModel
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.hearing import LIKELY_SCORE, Heard, hear
+from bot.actions.hearing import Heard, hear
 from bot.actions.ports import Directory
 from directory.model import Place
 
 type Event = dict[str, Any]
 
 ANYWHERE = "anywhere"
+NOT_UNDERSTOOD = "nlu_fallback"
 
 # Intents in which a place is never meant, so that "thanks, I will walk to Strood" changes nothing.
 _NO_PLACE_INTENTS = frozenset({"thanks", "goodbye", "greet", "ask_for_person", "bot_challenge", "ask_for_details"})
@@ -87,9 +88,18 @@ class Turn:
         return int(self.slot("misunderstandings") or 0)
 
     @property
+    def says_need(self) -> bool:
+        """Whether the message can be searched for: a need by name, or words that no other aim explains."""
+        if self.heard.need_ids or (self.intent == "find_service" and self.heard.has_substance):
+            return True
+        return self.intent == NOT_UNDERSTOOD and self.heard.is_like_a_need
+
+    @property
     def is_new_search(self) -> bool:
         """Whether the words themselves name a need or a place that is not the one being talked about."""
-        if set(self.heard.need_ids()) - set(self.need_ids):
+        if set(self.heard.need_ids) - set(self.need_ids):
+            return True
+        if self.intent == NOT_UNDERSTOOD and self.heard.is_like_a_need:
             return True
         places = self.heard.places
         if not places or self.intent in _NO_PLACE_INTENTS:
@@ -118,6 +128,9 @@ def read_place(kept: dict[str, Any]) -> Place:
 
 
 def keep_need(heard: Heard, *, also_ids: tuple[str, ...] = (), also_words: str = "") -> dict[str, Any]:
-    """Return what was asked for as its slot keeps it, added to what was asked before when that is given."""
-    ids = dict.fromkeys([*also_ids, *heard.need_ids(LIKELY_SCORE)])
+    """Return what was asked for as its slot keeps it, added to what was asked before when that is given.
+
+    Needs near in meaning are left to the search, which reads the words too and weighs them for what they are.
+    """
+    ids = dict.fromkeys([*also_ids, *heard.need_ids])
     return {"words": f"{also_words} {heard.words}".strip(), "ids": list(ids)}

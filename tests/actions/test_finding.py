@@ -175,3 +175,9 @@ def test_form_that_fails_ends_with_guided_words():
 
     assert answered.said == ["utter_something_went_wrong", "utter_choices_person_or_again"]
     assert answered.slots["requested_slot"] is None
+
+
+def test_need_near_in_meaning_alone_is_left_to_the_search():
+    answered = run_action("validate_find_form", tracker("summat for me chest", loop="find_form"))
+
+    assert answered.slots["need"] == {"words": "summat for me chest", "ids": []}

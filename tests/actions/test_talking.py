@@ -89,3 +89,16 @@ def test_start_again_with_a_need_takes_it_up_at_once():
     answered = run_action("action_start_again", tracker("start again, I need a dentist", intent="start_again"))
 
     assert answered.followup == "find_form"
+
+
+@pytest.mark.parametrize(("action", "said"), [("action_greet", "good morning"), ("action_complain", "you're useless")])
+def test_words_only_near_a_need_in_meaning_do_not_overrule_the_intent(action: str, said: str):
+    answered = run_action(action, tracker(said, intent=action.removeprefix("action_")))
+
+    assert answered.followup is None
+
+
+def test_words_near_a_need_in_meaning_are_searched_when_nothing_else_explains_them():
+    answered = run_action("action_misunderstood", tracker("summat for me chest", intent="nlu_fallback"))
+
+    assert answered.followup == "find_form"
