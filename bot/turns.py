@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -223,6 +224,7 @@ def build_talk(
     cipher: Cipher,
     handoffs: HandoffQueue,
     encoder: Encoder | None = None,
+    cache_dir: Path | None = None,
     nation: Nation = "england",
     engine_timeout_seconds: float = TIMEOUT_SECONDS,
     messages_per_minute: int = 20,
@@ -233,6 +235,7 @@ def build_talk(
     Args:
         engine_url: where Rasa listens.
         encoder: lets red flags be read in other words than the rules know; rules alone without it.
+        cache_dir: keeps what takes seconds to encode between runs.
         nation: whose numbers the urgent cards show until the person names a place.
         engine_timeout_seconds: how long one answer of the engine may take.
         messages_per_minute: how many messages one conversation may send.
@@ -242,7 +245,7 @@ def build_talk(
         engine=RasaEngine(engine_url, timeout_seconds=engine_timeout_seconds),
         guided=GuidedSearch(directory, handoffs),
         handoffs=handoffs,
-        red_flags=load_red_flags(encoder),
+        red_flags=load_red_flags(encoder, cache_dir),
         cards=load_cards(),
         directory=directory,
         nation=nation,

@@ -8,7 +8,8 @@ from web.settings import Settings
 def prepare(settings: Settings, say: Callable[[str], None]) -> None:
     """Bring the tables up to date, load the sample directory into an empty one, and index it.
 
-    A directory that somebody has filled is never touched.
+    A directory that somebody has filled is never touched. Whatever takes long to make is made here once,
+    so that the processes started next find it kept.
     """
     from directory.feeds.sample import read_sample
     from directory.importing import import_feed
@@ -26,3 +27,4 @@ def prepare(settings: Settings, say: Callable[[str], None]) -> None:
     elif not signpost.directory.status().is_ready:
         say("Building the search index")
         signpost.directory.reindex()
+    signpost.warm()

@@ -103,6 +103,7 @@ class Signpost:
             cipher=self.cipher,
             handoffs=self.handoffs,
             encoder=self.encoder,
+            cache_dir=self.settings.var_dir / "vectors",
             nation=self.settings.nation,
         )
 

@@ -36,7 +36,7 @@ class _Card(_Strict):
 
 
 class _CardFile(_Strict):
-    checked: date
+    checked: date | None
     contacts: Mapping[str, _Contact]
     cards: Mapping[Category, _Card]
 
@@ -44,7 +44,7 @@ class _CardFile(_Strict):
 class Cards:
     """Turns red flags into replies."""
 
-    def __init__(self, contacts: Mapping[str, _Contact], cards: Mapping[Category, _Card], checked: date) -> None:
+    def __init__(self, contacts: Mapping[str, _Contact], cards: Mapping[Category, _Card], checked: date | None) -> None:
         self._contacts = contacts
         self._cards = cards
         self.checked = checked

@@ -38,13 +38,23 @@ class DangerLine:
 
 
 class Implied:
-    """The embedding check; encodes its reviewed lines once, when made."""
+    """The embedding check; encodes its reviewed lines once, when made.
 
-    def __init__(self, encoder: Encoder, danger: Sequence[DangerLine], harmless: Sequence[str]) -> None:
+    Args:
+        lines_encoder: encodes the reviewed lines, such as one that keeps their vectors on disk.
+    """
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        danger: Sequence[DangerLine],
+        harmless: Sequence[str],
+        lines_encoder: Encoder | None = None,
+    ) -> None:
         self._encoder = encoder
         self._danger = tuple(danger)
         lines = [line.text for line in danger] + list(harmless)
-        self._lines: Vectors = encoder.encode(lines)
+        self._lines: Vectors = (lines_encoder or encoder).encode(lines)
         truth = np.array([1.0] * len(danger) + [-1.0] * len(harmless), dtype=np.float32)
         self._weights = fit(self._lines, truth)
 

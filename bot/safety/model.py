@@ -38,7 +38,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Where a rule or a number comes from and when somebody last checked it."""
+    """What a rule is drawn from, when it was written, and when a clinician last reviewed it, if one has."""
 
     source: str
-    reviewed: date
+    written: date
+    reviewed: date | None = None
