@@ -69,7 +69,7 @@ def _measure_embedded(
     say(console, f"Ready after {first:.1f} s; starting it a second time")
     with signpost_up(environment) as (stack, second):
         say(console, f"Ready after {second:.1f} s")
-        turns = measure_turns(stack, console, 1 if quick else None)
+        turns = measure_turns(stack, console, 2 if quick else None)
         searches = measure_searches(stack, console, 6 if quick else None)
         memory = measure_memory(stack)
     starts = (

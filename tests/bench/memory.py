@@ -7,7 +7,7 @@ from tests.bench.program import BenchFailed
 from tests.e2e.conftest import Stack
 
 # What stands in each command line that ``web.processes`` starts.
-_MARKS = {"web": "web.serve:application", "actions": "web.serve_actions", "engine": "rasa"}
+_MARKS = {"web": "web.serve:application()", "actions": "web.serve_actions", "engine": " -m rasa run "}
 
 
 def measure_memory(stack: Stack) -> tuple[Memory, ...]:
@@ -21,7 +21,7 @@ def measure_memory(stack: Stack) -> tuple[Memory, ...]:
 
 
 def _name(process: psutil.Process) -> str:
-    line = process.cmdline()
+    line = " ".join(process.cmdline())
     return next((name for name, mark in _MARKS.items() if mark in line), "other")
 
 

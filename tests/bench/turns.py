@@ -43,6 +43,10 @@ def measure_turns(stack: Stack, console: Console, most: int | None = None) -> Tu
         guided = _guided_turns(stack)
         for words in each(console, CONVERSATIONS[:most], "Measuring turns, conversations"):
             _converse(web, engine, words, heard)
+    if len(heard.services) < 2:
+        raise BenchFailed(
+            f"Services were shown in {len(heard.services)} turns, so there is nothing to time. Try signpost chat."
+        )
     pairs = list(zip(heard.chat, heard.bare, strict=True))
     return Turns(
         chat=timing("chat API, every turn", heard.chat),
