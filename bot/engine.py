@@ -71,9 +71,9 @@ class RasaEngine:
         return answers
 
     def is_ready(self) -> bool:
-        """Return whether the engine answers and has a model loaded."""
+        """Return whether the engine answers; it loads its model before it listens."""
         try:
-            return self._client.get("/status").status_code == httpx.codes.OK
+            return self._client.get("/webhooks/rest/").status_code == httpx.codes.OK
         except httpx.HTTPError:
             return False
 

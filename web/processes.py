@@ -59,7 +59,7 @@ def _engine(settings: Settings) -> Process:
     command = (str(ENGINE_PYTHON), "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(settings.engine_port))
     files = ("--model", str(model), "--endpoints", "endpoints.yml", "--credentials", "credentials.yml")
     environment = {**engine_environment(settings), "SIGNPOST_ACTIONS_URL": f"{settings.actions_url}/webhook"}
-    health = f"{settings.rasa_url}/"
+    health = f"{settings.rasa_url}/webhooks/rest/"
     port = settings.engine_port
     return Process("engine", port, "SIGNPOST_ENGINE_PORT", command + files, RASA_PROJECT, environment, health)
 

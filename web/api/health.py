@@ -76,7 +76,7 @@ def dependencies(signpost: Parts, client: httpx.Client) -> list[Dependency]:
     return [
         Dependency("database", lambda: _database(signpost), "always"),
         Dependency("search", lambda: _search(signpost), "always"),
-        Dependency("engine", lambda: _answers(client, f"{settings.rasa_url}/status"), "to start"),
+        Dependency("engine", lambda: _answers(client, f"{settings.rasa_url}/webhooks/rest/"), "to start"),
         Dependency("actions", lambda: _answers(client, f"{settings.actions_url}/health"), "to start"),
         Dependency("encoder", lambda: _encoder(signpost), "for best"),
     ]
