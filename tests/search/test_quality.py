@@ -23,17 +23,23 @@ FLOOR_NEEDS = 0.38
 FLOOR_MEANING = 0.37
 
 
-@pytest.fixture(scope="module", params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.sockets)])
-def judged_directory(
-    request: pytest.FixtureRequest, shared_data: Path, encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Directory]:
+@pytest.fixture(scope="module")
+def judged_folder(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real services in a database; both engines share the folder, so that vectors are made once."""
     folder = tmp_path_factory.mktemp("judged")
     sql = make_engine(f"sqlite:///{folder}/judged.db")
     SQLModel.metadata.create_all(sql)
     import_feed(sql, read_oruk_v1(shared_data / "oruk_v1_north_lincolnshire" / "services.json"), source="judged")
+    sql.dispose()
+    return folder
+
+
+@pytest.fixture(scope="module", params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.sockets)])
+def judged_directory(request: pytest.FixtureRequest, judged_folder: Path, encoder_folder: Path) -> Iterator[Directory]:
+    sql = make_engine(f"sqlite:///{judged_folder}/judged.db")
     directory = build_directory(
         engine=sql,
-        var_dir=folder,
+        var_dir=judged_folder,
         encoder=load_encoder(encoder_folder),
         search_url=request.getfixturevalue("elasticsearch_url") if request.param == "elasticsearch" else None,
         search_alias=f"signpost-test-{uuid.uuid4().hex[:10]}",
