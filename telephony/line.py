@@ -90,7 +90,7 @@ class PhoneLine:
 
     def sorry(self) -> Answer:
         """Return what is said when the program fails: where else help is."""
-        spoken = f"Sorry, something went wrong on our side. Please ring back{self._on_number()}. "
+        spoken = f"Sorry, something went wrong on our side. Please ring back{self._on_number()}."
         return Answer(spoken=f"{spoken} For urgent health advice, call 1 1 1. Goodbye.", hangs_up=True)
 
     def _keep(self, call_id: str, shown_number: str, before: CallState, answer: Callable[[], CallState]) -> CallState:

@@ -11,7 +11,12 @@ from telephony.states import CallState, Option
 
 MOST_OPTIONS = 3
 _VERBS = ("talk", "start", "show", "find", "tell", "text", "hear", "search", "try", "look")
-_SAID_DISTANCE = re.compile(r"\bmiles?\b|\bnational\b|^open\b|^under half", re.I)
+# Reasons that are said in other words, or that would not follow "It is for".
+_NOT_A_NEED = re.compile(
+    r"\bmiles?\b|\bnational\b|^open\b|^under half|^covers\b|^mentions\b|^free$|^speaks\b"
+    r"|\baccess$|^you can\b|^just turn up",
+    re.I,
+)
 _NAMED_FIRST = 12.0
 
 
@@ -50,10 +55,10 @@ def say_service(state: CallState, before: str = "") -> str:
         (5, before),
         (1, f"{_opening(state)} {name}."),
         (3, _sentence(card.summary) if spoken_differs(card) else ""),
-        (4, _reasons(card)),
+        (3, _reasons(card)),
         (2, _distance(card)),
         (2, _open(card)),
-        (3, _sentence(card.caution)),
+        (4, _sentence(card.caution)),
     ]
     return fit(parts, say_options(state.options))
 
@@ -143,7 +148,7 @@ def _urgent_endings(options: Sequence[Option]) -> list[str]:
     counts = range(len(options), 0, -1)
     endings = [f"Press {', '.join([*_keyed(options[:count]), '0 for a person'])}." for count in counts]
     if options and options[0].action == "dial":
-        endings.append("Press 1 to be put through, 0 for a person.")
+        endings.append("Press 1 for them, 0 for a person.")
     return [*endings, "Press 0 for a person."]
 
 
@@ -171,8 +176,8 @@ def _opening(state: CallState) -> str:
 
 
 def _reasons(card: ServiceCard) -> str:
-    reasons = [reason for reason in card.why if not _SAID_DISTANCE.search(reason)][:2]
-    return f"It is here because of: {' and '.join(reasons)}." if reasons else ""
+    reasons = [reason for reason in card.why if not _NOT_A_NEED.search(reason)][:2]
+    return f"It is for {' and '.join(reasons)}." if reasons else ""
 
 
 def _distance(card: ServiceCard) -> str:

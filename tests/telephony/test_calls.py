@@ -59,6 +59,7 @@ def test_services_are_read_one_at_a_time_with_what_why_and_how_far(call, talk):
 
     assert "I found 9 services. The first is Memory Café 1." in heard.spoken
     assert "A friendly café for people with dementia." in heard.spoken
+    assert "It is for dementia." in heard.spoken
     assert "1.2 miles away" in heard.spoken
     assert "open until 5pm" in heard.spoken
     assert heard.spoken.endswith("Press 1 for the number, 2 to be connected, 3 for the next.")

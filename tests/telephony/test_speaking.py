@@ -62,6 +62,21 @@ def test_every_care_card_is_heard_whole_and_then_a_way_on_if_there_is_time(natio
         assert spoken.endswith("0 for a person.") is has_room
 
 
+def test_the_suicide_card_is_followed_by_the_keys_for_samaritans_and_a_person(call, talk):
+    talk.will_say(*load_cards().answer([Hit("x", "suicide", "crisis", "")]))
+
+    heard = call.say("I want to end my life")
+
+    assert heard.spoken.endswith("Samaritans on 1 1 6, 1 2 3. Press 1 for them, 0 for a person.")
+    assert call.press("1").dialling == "+44116123"
+
+
+def test_reasons_that_are_not_needs_are_not_said_as_needs(call, talk):
+    talk.will_say(services(card(1, why=("mentions “gas”", "covers Strood", "free", "just turn up"))))
+
+    assert "It is for" not in call.say("help").spoken
+
+
 def test_ways_on_that_a_long_card_leaves_no_time_for_are_said_after_a_silence(call, talk):
     talk.will_say(*load_cards().answer([Hit("x", "domestic-abuse", "abuse", "")]))
     call.say("he hits me")
