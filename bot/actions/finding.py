@@ -25,7 +25,6 @@ DIGRESSIONS = {
     "out_of_scope": "utter_out_of_scope",
 }
 _REPEATS = frozenset({"repeat", "greet"})
-_MOVES = frozenset({"change_place", "give_place"})
 
 
 class ValidateFindForm(SignpostAction):
@@ -106,6 +105,9 @@ def _start(turn: Turn) -> list[Event]:
         events += _places(turn.heard.places)
     elif turn.intent == "change_place":
         events += [SlotSet("place", None), SlotSet("place_options", None)]
+    elif turn.intent == "give_place" and not turn.says_need:
+        # Meant as a place and not one we know: ask, rather than show the same services again.
+        events += [SlotSet("place", None), SlotSet("place_options", None), SlotSet("misunderstandings", 1)]
     return events
 
 

@@ -11,6 +11,8 @@ from bot.actions.turn import Event, Turn
 
 _CHOICES_AFTER = 2
 _PERSON_AFTER = 3
+# "Repeat" on its own is also how people describe dementia ("she repeats herself").
+_LEAST_WORDS_OF_NEED = 3
 
 
 class Answer(SignpostAction):
@@ -70,7 +72,7 @@ class Repeat(SignpostAction):
     action_name = "action_repeat"
 
     def answer(self, turn: Turn) -> list[Event]:
-        if turn.is_new_search:
+        if turn.is_new_search and len(turn.text.split()) >= _LEAST_WORDS_OF_NEED:
             return search_again()
         last = _last_said(turn.tracker.events)
         for event in last:

@@ -35,6 +35,7 @@ PHRASES = {
     "dentist": "dentist",
     "look after": "carers-support",
     "knee": "chronic-pain",
+    "repeat": "dementia",
 }
 
 # The real reader finds these near some need, though nobody meant one.

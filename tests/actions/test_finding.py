@@ -181,3 +181,12 @@ def test_need_near_in_meaning_alone_is_left_to_the_search():
     answered = run_action("validate_find_form", tracker("summat for me chest", loop="find_form"))
 
     assert answered.slots["need"] == {"words": "summat for me chest", "ids": []}
+
+
+def test_unknown_place_after_a_search_is_asked_about():
+    slots = {"need": LONELY, "place": keep_place(place())}
+
+    answered = run_action("validate_find_form", tracker("Xyzzy", intent="give_place", slots=slots, loop="find_form"))
+
+    assert answered.slots["place"] is None
+    assert answered.slots["misunderstandings"] == 1

@@ -72,7 +72,7 @@ def test_repeat_says_the_whole_last_turn_again():
         {"event": "bot", "text": None, "data": {"custom": {"type": "choices", "choices": []}}},
     ]
 
-    answered = run_action("action_repeat", tracker("say that again", intent="repeat", events=events))
+    answered = run_action("action_repeat", tracker("repeat please", intent="repeat", events=events))
 
     assert [message["text"] for message in answered.messages] == ["Where are you?", None]
     assert answered.said[1] == "choices"
