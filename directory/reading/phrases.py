@@ -73,9 +73,8 @@ class PhraseBook:
         self._phrases = [phrase for need in vocabulary for phrase in _phrases_of(need, reader)]
         self._by_light = self._matcher((tuple(w.light for w in p.words), p) for p in self._phrases if len(p.words) == 1)
         self._by_stem = self._matcher((tuple(w.stem for w in p.words), p) for p in self._phrases)
-        self._by_keys = self._matcher(
-            (p.keys, p) for p in self._phrases if len(p.keys) >= 2 and set(p.keys) - CLASS_KEYS
-        )
+        self._bare = list(_safe_without_small_words(self._phrases))
+        self._by_keys = self._matcher((p.keys, p) for p in self._bare)
         self._weigh_keys()
         self.words = frozenset(word.text for phrase in self._phrases for word in phrase.words)
         self.compounds = _compounds_of(self._phrases, self.words)
@@ -163,9 +162,9 @@ class PhraseBook:
         self._weights = {key: math.log(1 + total / len(needs)) for key, needs in needs_of.items()}
         self._telling = _telling_words(times)
         self._anchored: dict[str, list[Phrase]] = defaultdict(list)
-        for phrase in self._phrases:
+        for phrase in self._bare:
             keys = set(phrase.keys)
-            if len(keys) >= 2 and keys - CLASS_KEYS:
+            if len(keys) >= 2:
                 self._anchored[max(keys - CLASS_KEYS, key=lambda key: (self._weights[key], key))].append(phrase)
 
     def _matcher(self, patterns: Iterable[tuple[tuple[str, ...], Phrase]]) -> "_Matcher":
@@ -241,6 +240,26 @@ def _compounds_of(phrases: Iterable[Phrase], words: frozenset[str]) -> dict[str,
             if joined not in words and len(one.text) >= 3 and len(other.text) >= 3 and is_content(one):
                 compounds[joined] = (one.text, other.text)
     return compounds
+
+
+def _safe_without_small_words(phrases: Sequence[Phrase]) -> Iterable[Phrase]:
+    """Yield the phrases that still say what they mean by their content words alone.
+
+    "End of life" and "end my life" are the same words without the small ones; such words go to the need
+    most phrases of which come down to them. "Not" and one more word say too little when needs share them.
+    """
+    telling = [p for p in phrases if len(p.keys) >= 2 and set(p.keys) - CLASS_KEYS]
+    times = Counter((p.keys, p.need_id) for p in telling)
+    most: dict[tuple[str, ...], int] = defaultdict(int)
+    for (keys, _), count in times.items():
+        most[keys] = max(most[keys], count)
+    needs = Counter(keys for keys, _ in times)
+    rivals = Counter(keys for (keys, _), count in times.items() if count == most[keys])
+    for phrase in telling:
+        wins = times[phrase.keys, phrase.need_id] == most[phrase.keys] and rivals[phrase.keys] == 1
+        is_vague = NOT in phrase.keys and len(phrase.keys) == 2 and needs[phrase.keys] > 1
+        if wins and not is_vague:
+            yield phrase
 
 
 def _hit(phrase: Phrase, first: int, last: int, weight: float, how: Literal["exact", "loose", "near", "part"]) -> Hit:
