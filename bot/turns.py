@@ -204,7 +204,9 @@ class Talk:
         return self._cards.answer(hits, place.nation if place else self._nation)
 
     def _ask_engine(self, opened: OpenTurn, text: str, channel: Channel, mode: Mode) -> tuple[Reply, ...]:
-        metadata = {"channel": channel, "mode": mode}
+        metadata: dict[str, str] = {"channel": channel, "mode": mode}
+        if channel == "phone":
+            metadata["caller"] = self._conversations.caller(opened.conversation_id)
         try:
             replies = read_replies(self._engine.reply(opened.conversation_id, text, channel, metadata), channel)
             if replies:

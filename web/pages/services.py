@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, session
 
 from web.api.context import parts
 from web.presenters import service_page
@@ -17,4 +17,5 @@ def show(service_id: str) -> str:
     if service is None:
         abort(404)
     now = datetime.now(ZoneInfo("Europe/London"))
-    return render_template("pages/service.html", service=service_page(service, parts().vocabulary, now))
+    page = service_page(service, parts().vocabulary, now)
+    return render_template("pages/service.html", service=page, is_chatting="conversation" in session)

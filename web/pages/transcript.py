@@ -1,5 +1,6 @@
 """A conversation as the chat page and the navigators' page show it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from web.presenters import Link, ServiceView, phone_href, service_view
 # Every conversation opens with its greeting, so a page that shows the greeting has seen this one.
 GREETING_SEQ = 1
 
+_SITE = re.compile(r": ([a-z0-9-]+(?:\.[a-z0-9-]+)+)$")
 _WHO = {"person": "You", "bot": "Signpost", "navigator": "Care navigator", "system": "Signpost"}
 _URGENT_HEADINGS = {
     "999": "Call 999 now",
@@ -113,6 +115,10 @@ def _part(reply: Reply) -> Part | None:
 
 
 def _contact(contact: Contact) -> ContactView:
+    site = _SITE.search(contact.name)
+    if site:
+        # Somebody who signs cannot phone: what they need is the address, not the number.
+        return ContactView(contact.name[: site.start()], Link(f"https://{site[1]}", site[1]), contact.hours)
     href = phone_href(contact.phone)
     # Services that are texted have numbers which cannot be called.
     href = href.replace("tel:", "sms:") if "text" in contact.name.lower().split() else href

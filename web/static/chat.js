@@ -13,12 +13,18 @@ const LOST = "That did not reach us. Your words are still in the box. Check your
 let busy = false;
 let poll = 0;
 
+function clock() {
+  const at = new Date();
+  const minutes = String(at.getMinutes()).padStart(2, "0");
+  return `${(at.getHours() + 11) % 12 + 1}:${minutes}${at.getHours() < 12 ? "am" : "pm"}`;
+}
+
 function bubble(words) {
   const turn = document.createElement("div");
   turn.className = "sp-turn sp-turn--person";
   const who = document.createElement("p");
   who.className = "sp-turn__who";
-  who.textContent = "You";
+  who.textContent = `You · ${clock()}`;
   const said = document.createElement("div");
   said.className = "sp-bubble";
   said.textContent = words;
