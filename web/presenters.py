@@ -1,7 +1,7 @@
 """What pages show, made from what the directory knows; templates see nothing else."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 from bot.presenting import service_card
 from bot.replies import ServiceCard
 from directory.model import PhoneNumber, SearchResult, Service, Site
-from directory.opening import DAY_NAMES, open_status, weekly_hours
+from directory.opening import open_status, weekly_hours
 from directory.reading.vocabulary import Need, Vocabulary
+from web.hours import days_together
 
 STALE_DAYS = 365
 _DIALLED = re.compile(r"\+?\d[\d\s()-]*")
@@ -197,7 +198,7 @@ def service_page(service: Service, vocabulary: Vocabulary, now: datetime) -> Ser
         email=service.email,
         url=service.url,
         places=() if is_closed else tuple(_place_view(site) for site in service.sites),
-        hours=() if is_closed else _days_together(weekly_hours(service.spells)),
+        hours=() if is_closed else days_together(weekly_hours(service.spells)),
         hours_text=() if is_closed else _paragraphs(service.hours_text),
         open_now=_sentence_case(opening or ""),
         accessibility=_not_said_of_places(service),
@@ -245,25 +246,6 @@ def _not_said_of_places(service: Service) -> tuple[str, ...]:
     if all(site.wheelchair is None for site in service.sites):
         return service.accessibility
     return tuple(each for each in service.accessibility if each.casefold() not in _SAID_OF_PLACES)
-
-
-def _days_together(hours: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Return days in a row that have the same hours as one: ``("Monday to Friday", "9am to 5pm")``."""
-    runs: list[tuple[list[str], str]] = []
-    for day, spoken in hours:
-        follows = bool(runs) and DAY_NAMES.index(day) == DAY_NAMES.index(runs[-1][0][-1]) + 1
-        if follows and runs[-1][1] == spoken:
-            runs[-1][0].append(day)
-        else:
-            runs.append(([day], spoken))
-    return tuple((_days_words(days), spoken) for days, spoken in runs)
-
-
-def _days_words(days: Sequence[str]) -> str:
-    if len(days) == len(DAY_NAMES):
-        return "Every day"
-    joint = " and " if len(days) == 2 else " to "
-    return days[0] if len(days) == 1 else f"{days[0]}{joint}{days[-1]}"
 
 
 def _count_words(result: SearchResult, last: int) -> str:

@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 import pytest
 from flask.testing import FlaskClient
 
+from directory.model import Spell
+from tests.web.conftest import send_form
 from tests.web.fakes import FakeSettings, FakeSignpost, a_match, a_service
 from web.app import create_app
 
@@ -105,11 +107,22 @@ def test_home_leaves_the_phone_out_when_there_is_no_number(quiet_client: FlaskCl
     assert "Rather talk?" not in quiet_client.get("/").text
 
 
-def test_needs_are_listed_under_their_categories_and_empty_ones_are_left_out(client: FlaskClient) -> None:
+def test_kinds_of_need_are_listed_and_empty_ones_are_left_out(client: FlaskClient) -> None:
     page = client.get("/needs").text
 
-    assert page.index("Treatment and clinics") < page.index('href="/needs/blood-tests"')
+    assert 'href="/needs?kind=treatment">Treatment and clinics' in page
     assert "Nothing here" not in page
+
+
+def test_kind_of_need_lists_its_needs(client: FlaskClient) -> None:
+    page = client.get("/needs?kind=treatment").text
+
+    assert '<h1 class="nhsuk-heading-l">Treatment and clinics</h1>' in page
+    assert 'href="/needs/blood-tests"' in page
+
+
+def test_unknown_kind_of_need_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/needs?kind=happiness").status_code == 404
 
 
 def test_need_lists_its_services_and_what_is_near_it(client: FlaskClient, signpost: FakeSignpost) -> None:
@@ -203,14 +216,43 @@ def test_service_page_shows_everything(client: FlaskClient) -> None:
         assert words in page, words
 
 
-def test_service_page_warns_of_old_details_and_of_closing(client: FlaskClient, signpost: FakeSignpost) -> None:
-    signpost.directory.services["old"] = a_service(status="closed", last_checked=None)
+def test_service_page_says_that_nobody_checked_the_details(client: FlaskClient, signpost: FakeSignpost) -> None:
+    signpost.directory.services["unchecked"] = a_service(last_checked=None)
+
+    page = client.get("/services/unchecked").text
+
+    assert "We have not checked these details yet" in page
+    assert "contact the service before you travel" in page
+
+
+def test_page_of_a_closed_service_sends_nobody_there(client: FlaskClient, signpost: FakeSignpost) -> None:
+    signpost.directory.services["old"] = a_service(status="closed", access_note="Please use the Rainham clinic.")
 
     page = client.get("/services/old").text
 
     assert "this service has closed" in page
-    assert "contact the service before you travel" in page
-    assert "Open until" not in page
+    assert "Please use the Rainham clinic." in page
+    for words in ("Open until", "8am to 4pm", "Directions to", "How to get in", "before you travel"):
+        assert words not in page, words
+
+
+def test_service_page_says_hours_of_days_in_a_row_once(client: FlaskClient, signpost: FakeSignpost) -> None:
+    spells = tuple(Spell(day * 1440 + 540, day * 1440 + 1020) for day in (0, 1, 2, 4))
+    signpost.directory.services["weekly"] = a_service(spells=spells)
+
+    page = client.get("/services/weekly").text
+
+    assert "Monday to Wednesday" in page
+    assert ">Friday<" in page
+    assert page.count("9am to 5pm") == 2
+
+
+def test_service_page_leads_back_to_a_chat_that_has_begun(client: FlaskClient) -> None:
+    send_form(client, "/", "/chat", say="blood tests")
+
+    page = client.get("/services/blood-tests-gillingham").text
+
+    assert 'href="/chat#latest"' in page
 
 
 def test_unknown_service_is_not_found(client: FlaskClient) -> None:
