@@ -45,7 +45,7 @@ def main() -> None:
     from web.settings import SettingsInvalid, load_settings
 
     try:
-        set_up_logs(load_settings().log_level)
+        set_up_logs(load_settings().log_level, is_command=True)
         signpost()
     except SettingsInvalid as fault:
         click.echo(str(fault), err=True)

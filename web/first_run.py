@@ -60,7 +60,7 @@ def _inputs_of_index(settings: Settings) -> str:
 def main() -> None:
     """Prepare in a process of its own, whose memory goes back when it is done."""
     settings = load_settings()
-    set_up_logs(settings.log_level)
+    set_up_logs(settings.log_level, is_command=True)
     prepare(settings, click.echo)
 
 

@@ -28,8 +28,12 @@ class JSONLines(logging.Formatter):
         return json.dumps(line, default=str, ensure_ascii=False)
 
 
-def set_up_logs(level: str) -> None:
-    """Send every log of this process to standard error as JSON lines."""
+def set_up_logs(level: str, *, is_command: bool = False) -> None:
+    """Send every log of this process to standard error as JSON lines.
+
+    A command that somebody watches says what it does in words, so its logs tell of trouble alone.
+    """
+    level = "WARNING" if is_command and level == "INFO" else level
     handler = logging.StreamHandler()
     handler.setFormatter(JSONLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)

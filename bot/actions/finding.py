@@ -53,7 +53,7 @@ class ValidateFindForm(SignpostAction):
         if turn.intent in DIGRESSIONS:
             turn.say(DIGRESSIONS[turn.intent])
             return [SlotSet("misunderstandings", turn.misunderstandings)]
-        if turn.intent in _REPEATS:
+        if turn.intent in _REPEATS or (asked == "place" and turn.text and not turn.heard.has_substance):
             return [SlotSet("misunderstandings", turn.misunderstandings)]
         return _not_followed(turn, asked)
 
@@ -96,11 +96,15 @@ class AskPlace(SignpostAction):
 
 def _start(turn: Turn) -> list[Event]:
     """Read the message that started the form: a new need replaces the last one, the place is kept."""
+    if turn.heard.refused_ids and not turn.heard.need_ids and not turn.heard.places and turn.has_need:
+        return _turn_down(turn)
     events: list[Event] = [SlotSet("misunderstandings", 0)]
     if turn.says_need:
         events += [SlotSet("need", keep_need(turn.heard)), SlotSet("filters", turn.heard.filters)]
     elif turn.intent == "find_service" and not turn.heard.places:
         events.append(SlotSet("need", None))
+        if turn.heard.has_substance:
+            events.append(SlotSet("misunderstandings", 1))
     if turn.heard.places:
         events += _places(turn.heard.places)
     elif turn.intent == "change_place":
@@ -109,6 +113,13 @@ def _start(turn: Turn) -> list[Event]:
         # Meant as a place and not one we know: ask, rather than show the same services again.
         events += [SlotSet("place", None), SlotSet("place_options", None), SlotSet("misunderstandings", 1)]
     return events
+
+
+def _turn_down(turn: Turn) -> list[Event]:
+    """Keep what was asked for, less what is not wanted after all."""
+    wanted = tuple(need_id for need_id in turn.need_ids if need_id not in turn.heard.refused_ids)
+    need = keep_need(turn.heard, also_ids=wanted, also_words=turn.need_words)
+    return [SlotSet("misunderstandings", 0), SlotSet("need", need)]
 
 
 def _hear(turn: Turn, asked: str) -> list[Event]:

@@ -76,7 +76,8 @@ _FILLER = frozenset(_FILLERS.split())
 class Heard:
     """One message, read.
 
-    ``words`` are the message without the place. ``needs`` leaves out what was turned down.
+    ``words`` are the message without the place. ``needs`` leaves out what was turned down, which
+    ``refused_ids`` names.
     ``places`` holds more than one when the name is not enough.
     ``filters`` are those named, as the ``filters`` slot keeps them.
     """
@@ -86,6 +87,7 @@ class Heard:
     needs: tuple[NeedMatch, ...] = ()
     places: tuple[Place, ...] = ()
     filters: dict[str, Any] = field(default_factory=dict)
+    refused_ids: tuple[str, ...] = ()
 
     @property
     def need_ids(self) -> tuple[str, ...]:
@@ -142,8 +144,15 @@ def hear(text: str, reader: ReadsNeeds, gazetteer: ReadsPlaces) -> Heard:
         return Heard(text="", words="")
     found = gazetteer.read(text)
     words = found.rest.strip()
-    needs = tuple(need for need in reader.read(words) if not need.negated) if words else ()
-    return Heard(text=text, words=words, needs=needs, places=tuple(found.places), filters=read_filters(text))
+    read = reader.read(words) if words else []
+    return Heard(
+        text=text,
+        words=words,
+        needs=tuple(need for need in read if not need.negated),
+        places=tuple(found.places),
+        filters=read_filters(text),
+        refused_ids=tuple(need.need_id for need in read if need.negated and need.phrase),
+    )
 
 
 def read_filters(text: str) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.hearing import Heard, hear
 from bot.actions.ports import Directory
-from directory.model import Place
+from directory.model import Place, SearchRequest
+from directory.search import IndexUnavailable
 
 type Event = dict[str, Any]
 
@@ -90,9 +91,19 @@ class Turn:
     @property
     def says_need(self) -> bool:
         """Whether the message can be searched for: a need by name, or words that no other aim explains."""
-        if self.heard.need_ids or (self.intent == "find_service" and self.heard.has_substance):
+        if self.heard.need_ids:
             return True
+        if self.intent == "find_service" and self.heard.has_substance:
+            return bool(self.heard.needs) or self._finds_something
         return self.intent == NOT_UNDERSTOOD and self.heard.is_like_a_need
+
+    @cached_property
+    def _finds_something(self) -> bool:
+        """Whether the directory knows any of the words, for a message in which no need was read."""
+        try:
+            return self._directory.find_services(SearchRequest(text=self.heard.words, per_page=1)).total > 0
+        except IndexUnavailable:
+            return True
 
     @property
     def is_new_search(self) -> bool:

@@ -51,6 +51,10 @@ _LARGE = 20_000
 _LEAST_GUESS = 5
 
 
+# March in Cambridgeshire is a place to somebody who says they live there; to everybody else it is a month.
+_MONTHS = frozenset({"march"})
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """Places named from ``start`` up to ``end`` of a text; more than one when the name is shared."""
@@ -105,6 +109,8 @@ class SentenceReader:
             return "kent" in entries[0].place.area_ids and (leading or said[0].isupper())
         if (not before and not following) or _STRONG.search(before):
             return True
+        if name in _MONTHS:
+            return False
         capital = said[0].isupper() and bool(before) and before[-1] not in ".!?:\n" and not text.isupper()
         if name in self._given_names:
             return leading

@@ -190,3 +190,33 @@ def test_unknown_place_after_a_search_is_asked_about():
 
     assert answered.slots["place"] is None
     assert answered.slots["misunderstandings"] == 1
+
+
+def test_form_asks_again_when_the_words_mean_nothing_to_the_directory():
+    told = tracker("blorp fleem wazzock", loop="find_form")
+
+    answered = run_action("validate_find_form", told, directory=FakeDirectory(services=[]))
+
+    assert answered.slots["need"] is None
+    assert answered.slots["misunderstandings"] == 1
+
+
+def test_turning_down_one_thing_keeps_the_rest_of_what_was_asked_for():
+    known = {"need": {"words": "I'm lonely", "ids": ["loneliness", "lunch-clubs"]}, "place": keep_place(place())}
+    told = tracker("not lunch", intent="change_place", loop="find_form", slots=known)
+
+    answered = run_action("validate_find_form", told)
+
+    assert answered.slots["need"]["ids"] == ["loneliness"]
+    assert "not lunch" in answered.slots["need"]["words"]
+    assert "place" not in answered.slots
+
+
+def test_filler_while_a_place_is_asked_for_asks_again_without_blame():
+    told = tracker(
+        "can you help me find something", loop="find_form", slots={"need": LONELY, "requested_slot": "place"}
+    )
+
+    answered = run_action("validate_find_form", told)
+
+    assert answered.slots == {"misunderstandings": 0}

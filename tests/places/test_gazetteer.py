@@ -258,3 +258,10 @@ def test_home_places_lie_where_the_survey_has_them() -> None:
 
     assert set(far) <= {"Gillingham", "Kingsnorth"}
     assert sum(place.name in surveyed for place in places) >= 25
+
+
+def test_a_month_is_not_taken_for_a_town() -> None:
+    gazetteer = build_gazetteer()
+
+    assert gazetteer.read("my wife died in march").places == ()
+    assert gazetteer.read("I live in March").places[0].name == "March"

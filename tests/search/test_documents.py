@@ -11,12 +11,20 @@ from tests.search.fakes import FakeEncoder, FakeReader
 LONG = " ".join(f"word{number}" for number in range(130))
 
 
-def test_declared_needs_count_fully_beside_those_read():
+def test_a_listing_is_taken_at_its_word_when_it_declares_its_needs():
     service = make_service("a", name="Debt advice", need_ids=("dementia",))
 
     document = make_documents([service], FakeReader(), None)[0]
 
-    assert document.listing.needs == {"debt": 0.8, "dementia": 1.0}
+    assert document.listing.needs == {"dementia": 1.0}
+
+
+def test_needs_are_read_from_the_words_of_a_listing_that_declares_none():
+    service = make_service("a", name="Debt advice", need_ids=())
+
+    document = make_documents([service], FakeReader(), None)[0]
+
+    assert document.listing.needs == {"debt": 0.8}
 
 
 def test_a_listing_is_stored_without_its_long_texts():
