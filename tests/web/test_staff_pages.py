@@ -136,7 +136,7 @@ def test_queue_shows_who_waits_and_marks_the_urgent(sign_in: SignIn, signpost: F
     assert "2 waiting" in page
     assert "Barbara" in page
     assert page.count("Urgent</strong>") == 1
-    assert "12:00pm on 5 October 2026" in page
+    assert "midday on 5 October 2026" in page
 
 
 def test_request_shows_contact_summary_services_and_transcript(sign_in: SignIn, signpost: FakeSignpost) -> None:
@@ -154,6 +154,21 @@ def test_request_shows_contact_summary_services_and_transcript(sign_in: SignIn, 
     assert "I look after my dad" in page
     assert ">You <" not in page
     assert signpost.handoffs.viewed == [("nav", "request-1")]
+
+
+@pytest.mark.parametrize(
+    ("contact", "address"),
+    [("07700 900123", "tel:07700900123"), ("barbara@example.org", "mailto:barbara@example.org")],
+)
+def test_request_can_be_answered_with_one_press(
+    sign_in: SignIn, signpost: FakeSignpost, contact: str, address: str
+) -> None:
+    signpost.handoffs.requests["request-1"] = a_request(contact=contact, locality="chatham-central")
+
+    page = sign_in().get("/staff/requests/request-1").text
+
+    assert f'<a href="{address}">{contact}</a>' in page
+    assert "Chatham Central" in page
 
 
 def test_taking_and_finishing_a_request(sign_in: SignIn, signpost: FakeSignpost) -> None:

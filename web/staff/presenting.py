@@ -1,5 +1,6 @@
 """What navigators see of a request."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,8 +10,9 @@ from zoneinfo import ZoneInfo
 from bot.handoff import HandoffRequest
 from bot.record import Event
 from directory.model import Service
+from directory.opening import clock_words
 from web.pages.transcript import TurnView, transcript
-from web.presenters import Link
+from web.presenters import Link, phone_href
 
 OUTCOME_WORDS = {
     "done": "We spoke and it is settled",
@@ -25,6 +27,16 @@ _STATE_WORDS = {
     "callback": "To be contacted again",
     "gone": "Could not be reached",
 }
+_CHANNEL_WORDS = {
+    "web": "web chat",
+    "widget": "web chat",
+    "phone": "phone",
+    "sms": "text message",
+    "desk": "the desk",
+    "terminal": "a terminal",
+}
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_NUMBER = re.compile(r"\+?[\d\s()-]{3,}")
 _OPEN = frozenset({"queued", "claimed", "in_conversation"})
 
 
@@ -52,8 +64,9 @@ class RequestPage:
     id: str
     row: QueueRow
     summary: str
-    words: str
+    words: tuple[str, ...]
     contact: str
+    contact_href: str
     consented: str
     navigator: str
     outcome: str
@@ -70,8 +83,8 @@ def queue_row(asked: HandoffRequest) -> QueueRow:
         when=moment_words(asked.created_at),
         name=asked.name or "Name not given",
         reason=asked.reason or "No reason given",
-        locality=asked.locality or "Not known",
-        channel=asked.channel,
+        locality=_place_words(asked.locality or "") or "Not known",
+        channel=_CHANNEL_WORDS[asked.channel],
         is_urgent=asked.urgent,
         state=_STATE_WORDS[asked.state],
         callback=moment_words(asked.callback_at) if asked.callback_at else "",
@@ -87,8 +100,9 @@ def request_page(
         id=asked.id,
         row=queue_row(asked),
         summary=asked.summary,
-        words=asked.words,
+        words=tuple(line for line in asked.words.split("\n") if line.strip()),
         contact=asked.contact,
+        contact_href=_contact_href(asked.contact),
         consented=moment_words(asked.consented_at),
         navigator=asked.navigator or "",
         outcome=OUTCOME_WORDS.get(asked.outcome or "", ""),
@@ -101,7 +115,18 @@ def request_page(
 
 
 def moment_words(moment: datetime) -> str:
-    """Return a moment in London as staff read it: 3:05pm on 2 October 2026."""
+    """Return a moment in London as staff read it: 3:05pm on 2 October 2026, or 8am."""
     local = moment.astimezone(ZoneInfo("Europe/London"))
-    clock = f"{(local.hour - 1) % 12 + 1}:{local.minute:02d}{'am' if local.hour < 12 else 'pm'}"
-    return f"{clock} on {local.day} {local:%B %Y}"
+    return f"{clock_words(local.time())} on {local.day} {local:%B %Y}"
+
+
+def _place_words(slug: str) -> str:
+    """Return a locality as people write it: Chatham Central for ``chatham-central``."""
+    return slug.replace("-", " ").title()
+
+
+def _contact_href(contact: str) -> str:
+    """Return the address that phones or writes, when the contact is a number or an email and nothing else."""
+    if _EMAIL.fullmatch(contact):
+        return f"mailto:{contact}"
+    return phone_href(contact) if _NUMBER.fullmatch(contact) else ""
