@@ -180,6 +180,6 @@ def test_start_again_clears_the_log(open_page: OpenPage) -> None:
     say(page, "my secret")
     expect(page.get_by_role("log")).to_contain_text("I found this")
 
-    page.get_by_role("button", name="Start again").click()
+    page.get_by_role("button", name="Clear this chat").click()
 
     expect(page.get_by_role("log")).not_to_contain_text("my secret")

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.greeting import greeting
 from bot.record import Event
 from bot.replies import Choice, ChoicesReply, Contact, HandoffReply, Reply, ServicesReply, TextReply, UrgentReply
+from web.links import link_words
 from web.presenters import Link, ServiceView, phone_href, service_view
 
 # Every conversation opens with its greeting, so a page that shows the greeting has seen this one.
@@ -101,7 +102,7 @@ def _parts(replies: Sequence[Reply]) -> tuple[Part, ...]:
 def _part(reply: Reply) -> Part | None:
     match reply:
         case TextReply():
-            return Part("text", reply.text)
+            return Part("text", link_words(reply.text))
         case UrgentReply():
             variant = "emergency" if reply.level == "999" else "urgent"
             contacts = tuple(_contact(each) for each in reply.contacts)
