@@ -71,7 +71,7 @@ def test_every_staff_page_is_accessible(open_page: OpenPage, signpost: FakeSignp
     expect_no_sideways_scroll(page)
     expect_accessible(page)
 
-    page.get_by_role("link", name="Barbara").click()
+    page.get_by_role("link", name="Help for a carer").click()
     page.get_by_role("button", name="Take this request").click()
     page.get_by_role("button", name="Finish this request").click()
     expect(page.get_by_role("alert")).to_contain_text("Choose what happened")

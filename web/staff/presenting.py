@@ -48,6 +48,7 @@ class KnowsServices(Protocol):
 class QueueRow:
     href: str
     when: str
+    title: str
     name: str
     reason: str
     locality: str
@@ -78,11 +79,13 @@ class RequestPage:
 
 
 def queue_row(asked: HandoffRequest) -> QueueRow:
+    reason = asked.reason[:1].upper() + asked.reason[1:] or "No reason given"
     return QueueRow(
         href=f"/staff/requests/{asked.id}",
         when=moment_words(asked.created_at),
-        name=asked.name or "Name not given",
-        reason=asked.reason or "No reason given",
+        title=asked.name or reason,
+        name=asked.name,
+        reason=reason,
         locality=_place_words(asked.locality or "") or "Not known",
         channel=_CHANNEL_WORDS[asked.channel],
         is_urgent=asked.urgent,
