@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -79,13 +80,27 @@ def test_urgent_answer_is_a_care_card_with_numbers_to_call(client: FlaskClient, 
     assert 'href="tel:116123"' in page
 
 
-def test_number_for_texting_is_a_link_that_texts(client: FlaskClient, signpost: FakeSignpost) -> None:
-    shout = Contact(name="Shout: text SHOUT", phone="85258", hours="24 hours")
-    signpost.talk.answers = (UrgentReply(level="crisis", category="suicide", text="Talk now.", contacts=(shout,)),)
+@pytest.mark.parametrize(
+    ("name", "phone", "shown"),
+    [
+        ("Shout: text SHOUT", "85258", 'Shout: text SHOUT to <a href="sms:85258">85258</a>'),
+        ("999 by text relay", "18000", '999 by text relay: <a href="tel:18000">18000</a>'),
+        (
+            "999 in British Sign Language: 999bsl.co.uk",
+            "999",
+            '999 in British Sign Language: <a href="https://999bsl.co.uk">999bsl.co.uk</a>',
+        ),
+    ],
+)
+def test_contact_opens_what_it_needs(
+    client: FlaskClient, signpost: FakeSignpost, name: str, phone: str, shown: str
+) -> None:
+    contact = Contact(name=name, phone=phone, hours="24 hours")
+    signpost.talk.answers = (UrgentReply(level="crisis", category="suicide", text="Talk now.", contacts=(contact,)),)
 
     say(client, "I cannot go on")
 
-    assert 'href="sms:85258"' in client.get("/chat").text
+    assert shown in client.get("/chat").text
 
 
 def test_handoff_is_told_plainly(client: FlaskClient, signpost: FakeSignpost) -> None:

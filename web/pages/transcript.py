@@ -16,6 +16,7 @@ from web.presenters import Link, ServiceView, phone_href, service_view
 GREETING_SEQ = 1
 
 _SITE = re.compile(r": ([a-z0-9-]+(?:\.[a-z0-9-]+)+)$")
+_TEXTED = re.compile(r"(?:^|: )text ", re.IGNORECASE)
 _WHO = {"person": "You", "bot": "Signpost", "navigator": "Care navigator", "system": "Signpost"}
 _URGENT_HEADINGS = {
     "999": "Call 999 now",
@@ -28,7 +29,9 @@ _URGENT_HEADINGS = {
 
 @dataclass(frozen=True, slots=True)
 class ContactView:
-    name: str
+    """Somebody to call; ``about`` leads to the number, as in “Samaritans:” or “Shout: text SHOUT to”."""
+
+    about: str
     phone: Link
     hours: str
 
@@ -119,11 +122,12 @@ def _contact(contact: Contact) -> ContactView:
     site = _SITE.search(contact.name)
     if site:
         # Somebody who signs cannot phone: what they need is the address, not the number.
-        return ContactView(contact.name[: site.start()], Link(f"https://{site[1]}", site[1]), contact.hours)
+        return ContactView(f"{contact.name[: site.start()]}:", Link(f"https://{site[1]}", site[1]), contact.hours)
     href = phone_href(contact.phone)
-    # Services that are texted have numbers which cannot be called.
-    href = href.replace("tel:", "sms:") if "text" in contact.name.lower().split() else href
-    return ContactView(contact.name, Link(href, contact.phone), contact.hours)
+    if _TEXTED.search(contact.name):
+        # A service that is texted has a number which cannot be called; text relay is called.
+        return ContactView(f"{contact.name} to", Link(href.replace("tel:", "sms:"), contact.phone), contact.hours)
+    return ContactView(f"{contact.name}:", Link(href, contact.phone), contact.hours)
 
 
 def _choices(replies: Sequence[Reply]) -> tuple[Choice, ...]:
