@@ -30,18 +30,6 @@ from bot.record import (
 from bot.replies import Reply, replies_adapter
 from bot.tables import ConversationRow, EventRow, utc
 
-__all__ = [
-    "Channel",
-    "ConversationBusy",
-    "Conversations",
-    "Event",
-    "Mode",
-    "RateLimit",
-    "TooFast",
-    "UnknownConversation",
-    "WrongToken",
-]
-
 TURN_LEASE_SECONDS = 15.0
 TURN_WAIT_SECONDS = 30.0
 _POLL_SECONDS = 0.01

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from bot.asking import wants_person
 from bot.contact import read_contact
 from bot.handoff import HandoffQueue, handoff_reply
 from bot.presenting import say_number, services_reply
@@ -38,12 +39,6 @@ SEARCH_DOWN = (
 )
 PERSON = Choice(title="Talk to a person", say="person")
 
-_PERSON = re.compile(
-    r"\b(?:(?:talk|speak|chat|connect|put me through)\b.*"
-    r"\b(?:person|human|someone|somebody|navigator|advis[eo]r|operator)|real person|human being|care navigator)\b"
-    r"|^\W*(?:a )?(?:person|human|navigator|operator)\W*$",
-    re.I,
-)
 _HELP = re.compile(r"^\W*(?:help|what can you do|who are you|are you (?:a )?(?:real|robot|human|computer).*)\W*$", re.I)
 _MORE = re.compile(
     r"^\W*(?:more|next|show (?:me )?more|any ?(?:thing|more)? ?(?:else|others?)|others?)\b.{0,20}$", re.I
@@ -108,7 +103,7 @@ class GuidedSearch:
                 conversation_id, contact=contact, consent=True, reason="Asked for a person"
             )
             return (handoff_reply(request),)
-        if _PERSON.search(text):
+        if wants_person(text):
             return (TextReply(text=ASK_CONTACT, speech=ASK_CONTACT),)
         if _RESTART.match(text) or _GREETING.match(text):
             return (TextReply(text=ASK_NEED),)
@@ -146,7 +141,7 @@ class GuidedSearch:
 
     def _read(self, search: _Search, text: str) -> _Search:
         """Return the search with a message added: a new need replaces the last one, a place is kept."""
-        if any(words.match(text) for words in (_MORE, _CHOSEN, _HELP, _THANKS, _GREETING)) or _PERSON.search(text):
+        if any(words.match(text) for words in (_MORE, _CHOSEN, _HELP, _THANKS, _GREETING)) or wants_person(text):
             return replace(search, ambiguous=())
         found = self._directory.gazetteer.read(text)
         places, rest = found.places, found.rest

@@ -26,7 +26,9 @@ def details_reply(service: Service, at: datetime) -> TextReply:
     """
     hours, _ = hours_words(service, at)
     lines = [
-        f"{service.name} ({service.organisation})" if service.organisation not in ("", service.name) else service.name,
+        f"{service.name}, by {service.organisation}"
+        if service.organisation not in ("", service.name)
+        else service.name,
         service.description or service.summary,
         _labelled("Where", _where(service)),
         _labelled("When", hours),
@@ -67,7 +69,7 @@ def cost_words(service: Service) -> str:
 def checked_words(service: Service) -> str:
     """Return when somebody last vouched for the details."""
     if service.last_checked is None:
-        return "We do not know when these details were last checked. It is best to phone first."
+        return "We have not checked these details yet. It is best to ask before you go."
     return f"Last checked {service.last_checked.day} {service.last_checked:%B %Y}."
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
+from bot.asking import wants_only_person
 from bot.audit import read_audit
 from bot.handoff import ClaimLost, ConsentMissing, ContactMissing, HandoffRequest, UnknownRequest, handoff_reply
 from bot.tables import HandoffRow
@@ -204,3 +205,24 @@ def test_personal_fields_of_a_request_are_not_stored_in_plain_text(chat: Chat) -
     stored = row.model_dump_json()
     for secret in ("07700 900123", "Laura", "my memory is poor"):
         assert secret not in stored
+
+
+def test_summary_tells_what_was_asked_and_not_how_the_person_was_asked_for(chat: Chat) -> None:
+    for words in ("dementia help in Strood", "I want to talk to a real person please", "07700 900789", "yes"):
+        chat.say(words)
+
+    request = ask_for_person(chat)
+
+    assert request.words == "dementia help in Strood"
+
+
+@pytest.mark.parametrize(
+    ("words", "is_all"),
+    [
+        ("I want to talk to someone", True),
+        ("can I speak to a real person please", True),
+        ("I need to talk to somebody about my debts and my rent", False),
+    ],
+)
+def test_a_need_said_while_asking_for_a_person_is_kept(words: str, is_all: bool) -> None:
+    assert wants_only_person(words) is is_all

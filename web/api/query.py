@@ -129,7 +129,7 @@ def find_place(words: str, gazetteer: "Gazetteer") -> Place:
     """
     places = gazetteer.find(words)
     if not places:
-        raise PlaceUnclear(_FAULTS["near"])
+        raise PlaceUnclear(f"We do not know a place called {words.strip()}. Enter a postcode, like ME7 1AA, or a town.")
     if len(places) > 1:
         named = " or ".join(dict.fromkeys(_full_name(place) for place in places[:3]))
         raise PlaceUnclear(f"There is more than one place called that: {named}. Enter a postcode, like ME7 1AA.")

@@ -149,7 +149,7 @@ def _card(card: "ServiceCard") -> "RenderableType":
         f"Phone {card.phone}" if card.phone else "",
         card.url or "",
         f"Why: {', '.join(card.why)}" if card.why else "",
-        f"Last checked {card.last_checked}" if card.last_checked else "We do not know when this was last checked",
+        f"Last checked {card.last_checked}" if card.last_checked else "We have not checked these details yet",
     ]
     title = f"{card.name} (sample)" if card.is_sample and "sample" not in card.organisation else card.name
     return Panel(Text("\n".join(line for line in lines if line)), title=Text(title), title_align="left", width=78)
