@@ -13,6 +13,7 @@ from bot.audit import record_audit
 from bot.contact import ContactMissing, check_contact
 from bot.conversations import Conversations, now
 from bot.handoff_request import (
+    CLAIM_MINUTES,
     OPEN_STATES,
     OUTCOMES,
     ClaimLost,
@@ -38,8 +39,6 @@ __all__ = [
     "UnknownRequest",
     "handoff_reply",
 ]
-
-CLAIM_MINUTES = 30
 
 
 class HandoffQueue:

@@ -20,6 +20,7 @@ type Outcome = Literal["done", "callback", "gone"]
 
 OUTCOMES: tuple[str, ...] = ("done", "callback", "gone")
 _RECENT = 20
+CLAIM_MINUTES = 30
 OPEN_STATES: tuple[str, ...] = ("queued", "claimed", "in_conversation")
 
 
