@@ -5,6 +5,7 @@ from flask import Blueprint, Flask
 from telephony.settings import PhoneSettings
 from telephony.webhooks import make_blueprint
 from web.app import create_app
+from web.housekeeping import start_forgetting
 from web.logs import set_up_logs
 from web.settings import load_settings
 from web.wiring import Signpost, build
@@ -15,6 +16,7 @@ def application() -> Flask:
     settings = load_settings()
     set_up_logs(settings.log_level)
     signpost = build(settings).warm()
+    start_forgetting(signpost.conversations, settings.retention_days)
     return create_app(signpost, [telephone(signpost)])
 
 

@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     navigator_opens: str = Field("08:00", pattern=r"^\d\d:\d\d$", description="When care navigators start.")
     navigator_closes: str = Field("20:00", pattern=r"^\d\d:\d\d$", description="When care navigators stop.")
     messages_per_minute: int = Field(20, ge=1, le=600, description="Messages one conversation may send in a minute.")
+    retention_days: int = Field(
+        30, ge=1, le=30, description="Days until a conversation is deleted; people are told 30."
+    )
 
     twilio_auth_token: SecretStr | None = Field(
         None, validation_alias=_named("TWILIO_AUTH_TOKEN"), description="Twilio token; signs every telephone request."

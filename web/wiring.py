@@ -11,6 +11,7 @@ from web.settings import Settings
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from bot.conversations import Conversations
     from bot.handoff import HandoffQueue
     from bot.privacy import Cipher
     from bot.turns import Talk
@@ -82,13 +83,17 @@ class Signpost:
         return Catalogue(self.sql)
 
     @cached_property
-    def handoffs(self) -> "HandoffQueue":
+    def conversations(self) -> "Conversations":
         from bot.conversations import Conversations
+
+        return Conversations(self.sql, self.cipher)
+
+    @cached_property
+    def handoffs(self) -> "HandoffQueue":
         from bot.handoff import HandoffQueue
 
         hours = f"{self.settings.navigator_opens}-{self.settings.navigator_closes}"
-        conversations = Conversations(self.sql, self.cipher)
-        return HandoffQueue(self.sql, self.cipher, conversations, directory=self.directory, office_hours=hours)
+        return HandoffQueue(self.sql, self.cipher, self.conversations, directory=self.directory, office_hours=hours)
 
     @cached_property
     def talk(self) -> "Talk":

@@ -1,0 +1,48 @@
+"""The job that keeps a promise: conversations are deleted after the days that people are told."""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy.exc import SQLAlchemyError
+
+HOUR_SECONDS = 3600.0
+
+_log = logging.getLogger(__name__)
+
+
+class Forgets(Protocol):
+    """The record of conversations, as far as forgetting goes."""
+
+    def forget_before(self, moment: datetime) -> int: ...
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def forget_old(conversations: Forgets, retention_days: int, clock: Callable[[], datetime] = _utc_now) -> int:
+    """Delete the conversations nobody has spoken in for ``retention_days``; return how many."""
+    count = conversations.forget_before(clock() - timedelta(days=retention_days))
+    _log.info("old conversations forgotten", extra={"conversations": count})
+    return count
+
+
+def start_forgetting(conversations: Forgets, retention_days: int, *, every_seconds: float = HOUR_SECONDS) -> None:
+    """Forget now and every hour, in a thread that ends with the process.
+
+    Several processes may do so at once; deleting what is gone already harms nothing.
+    """
+    pause = threading.Event()
+
+    def work() -> None:
+        while True:
+            try:
+                forget_old(conversations, retention_days)
+            except SQLAlchemyError as error:
+                _log.warning("forgetting failed", extra={"fault": type(error).__name__})
+            pause.wait(every_seconds)
+
+    threading.Thread(target=work, daemon=True, name="forget-old-conversations").start()
