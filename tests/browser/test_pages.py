@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import expect_accessible, expect_no_sideways_scroll
 from tests.browser.conftest import WIDTHS
-from tests.web.fakes import FakeSignpost, a_match
+from tests.web.builders import a_match
+from tests.web.fakes import FakeSignpost
 from web.app import PUBLIC_ENDPOINTS, create_app
 
 pytestmark = pytest.mark.sockets

@@ -2,7 +2,6 @@
 
 import itertools
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -13,137 +12,14 @@ from sqlmodel import SQLModel, create_engine
 from bot.greeting import greeting
 from bot.handoff import ClaimLost, HandoffRequest, UnknownRequest
 from bot.record import Channel, Event, Mode, Speaker, TooFast, UnknownConversation, WrongToken
-from bot.replies import Choice, ChoicesReply, Contact, Reply, ServiceCard, ServicesReply, TextReply, UrgentReply
+from bot.replies import Reply
 from bot.turns import MessageEmpty, MessageTooLong, Started, Turn, Utterance
-from directory.model import Access, Match, PhoneNumber, Place, SearchRequest, SearchResult, Service, Site, Spell
+from directory.model import Match, Place, SearchRequest, SearchResult, Service
 from directory.reading.vocabulary import Need, Vocabulary
 from directory.search import IndexUnavailable
+from tests.web.builders import NOON, SERVICES, a_match, a_request, a_service
 from web.staff.users import Users
 from web.tables import LoginAttempt, StaffUser
-
-NOON = datetime(2026, 10, 5, 11, 0, tzinfo=UTC)
-
-
-def a_service(**changes: Any) -> Service:
-    believable = Service(
-        id="blood-tests-gillingham",
-        source_id="balmoral-phlebotomy",
-        source="sample",
-        name="Blood tests at Balmoral Gardens",
-        organisation="Medway Wellbeing Trust (sample)",
-        organisation_description="A made-up trust that shows how listings look.",
-        summary="Blood tests for adults, by appointment.",
-        description="A nurse takes a small amount of blood.\n\nBring your form with you.",
-        need_ids=("blood-tests",),
-        url="https://wellbeing.example.org/blood-tests",
-        email="hello@wellbeing.example.org",
-        phones=(PhoneNumber("01632 960001", "Booking line"),),
-        access=Access.GP,
-        access_note="Ask your GP surgery for a form, then book.",
-        cost="Free",
-        is_free=True,
-        minimum_age=18,
-        eligibility="Adults registered with a Medway GP",
-        languages=("English", "Polish"),
-        accessibility=("Step-free entrance", "Hearing loop"),
-        sites=(
-            Site(
-                "balmoral",
-                "Balmoral Gardens Healthy Living Centre",
-                "Balmoral Gardens, Gillingham",
-                "ME7 4PN",
-                51.386,
-                0.546,
-                True,
-            ),
-        ),
-        spells=tuple(Spell(day * 1440 + 480, day * 1440 + 960) for day in range(5)),
-        area_text="Medway",
-        is_sample=True,
-        last_checked=date(2026, 10, 2),
-    )
-    return replace(believable, **changes)
-
-
-def a_match(**changes: Any) -> Match:
-    believable = Match(
-        id="blood-tests-gillingham",
-        source_id="balmoral-phlebotomy",
-        name="Blood tests at Balmoral Gardens",
-        organisation="Medway Wellbeing Trust (sample)",
-        summary="Blood tests for adults, by appointment.",
-        why=("blood tests", "1.2 miles"),
-        distance_miles=1.234,
-        open="open until 4pm",
-        phone="01632 960001",
-        url="https://wellbeing.example.org/blood-tests",
-        access="gp",
-        cost="Free",
-        last_checked=date(2026, 10, 2),
-        is_sample=True,
-    )
-    return replace(believable, **changes)
-
-
-def a_card(**changes: Any) -> ServiceCard:
-    believable = {
-        "id": "blood-tests-gillingham",
-        "source_id": "balmoral-phlebotomy",
-        "name": "Blood tests at Balmoral Gardens",
-        "organisation": "Medway Wellbeing Trust (sample)",
-        "summary": "Blood tests for adults, by appointment.",
-        "why": ("blood tests", "1.2 miles"),
-        "distance_miles": 1.2,
-        "open": "open until 4pm",
-        "phone": "01632 960001",
-        "access": "gp",
-        "cost": "Free",
-        "last_checked": "2026-10-02",
-        "is_sample": True,
-    }
-    return ServiceCard.model_validate({**believable, **changes})
-
-
-def a_request(**changes: Any) -> HandoffRequest:
-    believable = HandoffRequest(
-        id="request-1",
-        conversation_id="conversation-1",
-        state="queued",
-        urgent=False,
-        channel="web",
-        reason="Help for a carer",
-        summary="Looks after a parent with dementia, in Rochester.",
-        words="I need a break",
-        services_shown=("blood-tests-gillingham",),
-        contact="07700 900123",
-        name="Barbara",
-        locality="Rochester",
-        consented_at=NOON,
-        created_at=NOON,
-        callback_at=None,
-        navigator=None,
-        claimed_at=None,
-        finished_at=None,
-        outcome=None,
-        note="",
-        position=1,
-    )
-    return replace(believable, **changes)
-
-
-SERVICES = (
-    TextReply(text="I found this in Gillingham."),
-    ServicesReply(total=1, page=1, services=(a_card(),)),
-    ChoicesReply(choices=(Choice(title="Show more", say="more"), Choice(title="Talk to a person", say="person"))),
-)
-URGENT = (
-    UrgentReply(
-        level="crisis",
-        category="suicide",
-        text="You are not alone. You can talk to someone now.",
-        contacts=(Contact(name="Samaritans", phone="116 123", hours="24 hours"),),
-    ),
-)
 
 
 class FakeTalk:

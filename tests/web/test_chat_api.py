@@ -7,7 +7,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from bot.replies import replies_adapter
-from tests.web.fakes import SERVICES, FakeSignpost
+from tests.web.builders import SERVICES
+from tests.web.fakes import FakeSignpost
 
 
 class Program:

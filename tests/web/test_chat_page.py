@@ -7,8 +7,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from bot.replies import Contact, HandoffReply, TextReply, UrgentReply
+from tests.web.builders import URGENT
 from tests.web.conftest import csrf_of, send_form
-from tests.web.fakes import URGENT, FakeSignpost
+from tests.web.fakes import FakeSignpost
 
 JSON = {"Accept": "application/json"}
 

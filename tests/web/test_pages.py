@@ -8,8 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from directory.model import Spell
+from tests.web.builders import a_match, a_service
 from tests.web.conftest import send_form
-from tests.web.fakes import FakeSettings, FakeSignpost, a_match, a_service
+from tests.web.fakes import FakeSettings, FakeSignpost
 from web.app import create_app
 
 PAGES = (
@@ -165,7 +166,7 @@ def test_search_says_how_to_put_each_field_right_and_keeps_the_words(client: Fla
 
     assert answer.status_code == 422
     assert "<title>Error: " in answer.text
-    assert answer.text.count("Enter a postcode, like ME7 1AA, or the name of a town.") == 2
+    assert answer.text.count("We do not know a place called Narnia. Enter a postcode, like ME7 1AA, or a town.") == 2
     assert answer.text.count("Enter what you are looking for") == 2
     assert 'value="Narnia"' in answer.text
 

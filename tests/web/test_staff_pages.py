@@ -8,8 +8,9 @@ from flask.testing import FlaskClient
 
 from bot.replies import TextReply
 from bot.turns import Utterance
+from tests.web.builders import a_request
 from tests.web.conftest import PASSWORD, send_form
-from tests.web.fakes import NOON, FakeSignpost, a_request
+from tests.web.fakes import NOON, FakeSignpost
 from web.staff import access
 
 type SignIn = Callable[..., FlaskClient]
