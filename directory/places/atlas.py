@@ -1,7 +1,7 @@
 """Every place known by name, and what to do when two share one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
@@ -53,7 +53,11 @@ class Atlas:
             for name, entries in self._entries.items()
             if len(name) >= _SHORTEST_GUESS and max(entry.population for entry in entries) >= _GUESSED_FROM
         ]
-        self.longest = max(len(name.split()) for name in self._entries)
+
+    @property
+    def names(self) -> Collection[str]:
+        """Every name a place goes by, in plain form."""
+        return self._entries.keys()
 
     def entries(self, name: str) -> Sequence[Entry]:
         """Return the entries under a plain name (see ``plain_name``)."""

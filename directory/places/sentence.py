@@ -8,6 +8,7 @@ from itertools import chain
 from directory.model import Place
 from directory.places.area import Kingdom
 from directory.places.atlas import Atlas, Entry
+from directory.places.matching import NameMatcher
 from directory.places.names import plain_name
 
 _WORD = re.compile(r"[^\W_]+(?:['’‘`.][^\W_]+)*")
@@ -69,6 +70,7 @@ class SentenceReader:
 
     def __init__(self, atlas: Atlas, kingdom: Kingdom, english: frozenset[str]) -> None:
         self._atlas = atlas
+        self._names = NameMatcher(atlas.names)
         self._ordinary = frozenset(map(plain_name, chain(*kingdom.ordinary)))
         self._given_names = frozenset(map(plain_name, chain(*kingdom.given_names)))
         self._english = english
@@ -76,17 +78,23 @@ class SentenceReader:
     def mentions(self, text: str, taken: Sequence[tuple[int, int]] = ()) -> Iterator[Mention]:
         """Yield the places named in a text, in order, leaving alone the stretches already taken."""
         words = list(_WORD.finditer(text))
+        lengths = self._names.lengths([plain_name(word.group()) for word in words])
         index = 0
         while index < len(words):
-            mention, length = self._mention_at(text, words, index, taken)
+            mention, length = self._mention_at(text, words, index, lengths.get(index, ()), taken)
             if mention is not None:
                 yield mention
             index += length
 
     def _mention_at(
-        self, text: str, words: Sequence[re.Match[str]], index: int, taken: Sequence[tuple[int, int]]
+        self,
+        text: str,
+        words: Sequence[re.Match[str]],
+        index: int,
+        lengths: Sequence[int],
+        taken: Sequence[tuple[int, int]],
     ) -> tuple[Mention | None, int]:
-        for length in range(min(self._atlas.longest, len(words) - index), 0, -1):
+        for length in lengths:
             first, last = words[index], words[index + length - 1]
             if any(start < last.end() and first.start() < end for start, end in taken):
                 continue
