@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from directory.model import Spell
-from directory.search.ports import NO_FILTERS, Circle, Filters, ServiceIndex, ShorterIndex
+from directory.search.ports import NO_FILTERS, Circle, Filters, ServiceIndex
 from tests.search.builders import axis, make_document, make_site, rows
 
 MONDAY_10AM = 10 * 60
@@ -244,45 +244,6 @@ def test_documents_come_back_as_they_went_in(index):
     found = index.documents(["a", "unknown"])
 
     assert found == {"a": document.listing}
-
-
-def test_a_rebuild_replaces_everything(index):
-    index.rebuild([make_document("old", name="Old club"), make_document("kept", name="Kept club")])
-
-    index.rebuild([make_document("kept", name="Kept club"), make_document("new", name="New club")])
-
-    assert index.count() == 2
-    assert set(ids(index.words("club", NO_FILTERS, 10))) == {"kept", "new"}
-
-
-def test_a_rebuild_refuses_to_lose_most_of_the_directory(index):
-    index.rebuild([make_document(f"s{number}") for number in range(10)])
-
-    with pytest.raises(ShorterIndex, match="holds 4 services and the one in use holds 10"):
-        index.rebuild([make_document(f"s{number}") for number in range(4)])
-
-    assert index.count() == 10
-
-
-def test_a_rebuild_may_be_forced_to_shrink(index):
-    index.rebuild([make_document(f"s{number}") for number in range(10)])
-
-    index.rebuild([make_document("s0")], force=True)
-
-    assert index.count() == 1
-
-
-def test_a_rebuild_that_fails_half_way_leaves_the_old_index(index):
-    def broken():
-        yield make_document("new")
-        raise RuntimeError("the feed died")
-
-    index.rebuild([make_document("old", name="Old club")])
-
-    with pytest.raises(RuntimeError, match="the feed died"):
-        index.rebuild(broken())
-
-    assert ids(index.words("club", NO_FILTERS, 10)) == ["old"]
 
 
 def test_an_empty_directory_can_be_searched(index):
