@@ -5,7 +5,7 @@ Every other layer speaks in these types; tables, feeds and search engines stay b
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Literal
 
@@ -73,6 +73,37 @@ class Spell:
 
 
 @dataclass(frozen=True, slots=True)
+class Schedule:
+    """One schedule in iCalendar's terms, as HSDS gives it; dates and times are local, the United Kingdom's.
+
+    ``freq`` is ``None`` for a single day (``dtstart``) and for words alone. ``byday`` holds plain days (``MO``) and,
+    in months, numbered ones (``1SA``, ``-1FR``); ``bymonthday`` counts from the end when negative.
+    ``closes_at`` at or before ``opens_at`` is the next morning; both 00:00 is 24 hours.
+    ``dtstart`` anchors ``interval``; it, ``valid_from``, ``valid_to`` and ``until`` are all inclusive.
+    ``closed`` makes it an exception: shut on the days it names, all day or between its hours.
+    ``bank_holidays`` limits it to, or keeps it off, the bank holidays of the service's nation.
+    ``is_sure`` is false where a condition stands in the words that no calendar can settle, such as term time.
+    """
+
+    freq: Literal["DAILY", "WEEKLY", "MONTHLY"] | None = None
+    interval: int = 1
+    byday: tuple[str, ...] = ()
+    bymonthday: tuple[int, ...] = ()
+    bymonth: tuple[int, ...] = ()
+    opens_at: time | None = None
+    closes_at: time | None = None
+    dtstart: date | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    until: date | None = None
+    count: int | None = None
+    closed: bool = False
+    bank_holidays: Literal["", "only", "not"] = ""
+    is_sure: bool = True
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Where a service is given."""
 
@@ -97,7 +128,8 @@ class Service:
 
     ``need_ids`` are those the listing itself declares; search adds those it reads out of the text.
     ``area_ids`` empty means no stated limit; ``national`` services have no distance.
-    ``spells`` empty means that no hours are known; ``hours_text`` keeps what the feed said.
+    ``schedules`` are its hours in full; ``spells`` is the regular week they make, empty when no hours are known;
+    ``hours_text`` keeps what the feed said. ``nation`` settles which bank holidays it keeps.
     ``last_checked`` is when somebody last vouched for the details (HSDS ``assured_date``).
     """
 
@@ -129,6 +161,8 @@ class Service:
     accessibility: tuple[str, ...] = ()
     sites: tuple[Site, ...] = ()
     spells: tuple[Spell, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
+    nation: Nation = "england"
     hours_text: str = ""
     area_ids: tuple[str, ...] = ()
     area_text: str = ""
