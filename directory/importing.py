@@ -134,14 +134,16 @@ def _table(name: str) -> Table:
 
 
 _CHILD_TABLES = (
-    "attribute", "schedule", "service_at_location", "phone", "contact", "language", "eligibility", "cost_option",
-    "service_area", "url", "service_need",
+    "attribute", "schedule", "phone", "contact", "service_at_location", "language", "eligibility", "cost_option",
+    "service_area", "url", "funding", "service_capacity", "required_document", "service_need",
 )  # fmt: skip
+_ORGANIZATION_PARTS = ("attribute", "phone", "contact", "organization_identifier")
+_LOCATION_PARTS = ("attribute", "phone", "language", "address", "accessibility")
 
 
 def _save_batch(connection: Connection, batch: Sequence[ServiceRecord], source: str, tally: _Tally) -> None:
-    service = _table("service")
-    written = {row["id"]: row for row in (rows.service_row(record, source) for record in batch)}
+    service, now = _table("service"), datetime.now(UTC)
+    written = {row["id"]: row for row in (rows.service_row(record, source, now) for record in batch)}
     query = select(service.c.id, service.c.fingerprint).where(service.c.id.in_(written))
     fingerprints = {row.id: row.fingerprint for row in connection.execute(query)}
     stale: list[ServiceRecord] = []
@@ -163,22 +165,34 @@ def _save_batch(connection: Connection, batch: Sequence[ServiceRecord], source: 
 
 def _save_shared(connection: Connection, records: Sequence[ServiceRecord], source: str) -> None:
     """Save what services share: organisations, locations with their parts, taxonomies with their terms."""
-    _upsert(connection, "organization", [rows.organization_row(record.organization, source) for record in records])
-    by_id = {
+    taxonomies = [rows.taxonomy_rows(record) for record in records]
+    for name in ("taxonomy", "taxonomy_term"):
+        _upsert(connection, name, _gather(taxonomies, name))
+    organizations = {record.organization.id: record.organization for record in records}
+    _save_owners(
+        connection,
+        "organization",
+        _ORGANIZATION_PARTS,
+        [rows.organization_rows(organization, source) for organization in organizations.values()],
+    )
+    locations = {
         at_location.location.id: at_location.location
         for record in records
         for at_location in record.service_at_locations
     }
-    location_parts = [rows.location_rows(location, source) for location in by_id.values()]
-    locations = _gather(location_parts, "location")
-    _upsert(connection, "location", locations)
-    for name in ("address", "accessibility"):
+    _save_owners(
+        connection, "location", _LOCATION_PARTS, [rows.location_rows(place, source) for place in locations.values()]
+    )
+
+
+def _save_owners(connection: Connection, owner: str, parts: Sequence[str], saved: Sequence[rows.Rows]) -> None:
+    owners = _gather(saved, owner)
+    _upsert(connection, owner, owners)
+    for name in parts:
         table = _table(name)
-        connection.execute(delete(table).where(table.c.location_id.in_([row["id"] for row in locations])))
-        _insert(connection, name, _gather(location_parts, name))
-    taxonomies = [rows.taxonomy_rows(record) for record in records if record.attributes]
-    for name in ("taxonomy", "taxonomy_term"):
-        _upsert(connection, name, _gather(taxonomies, name))
+        connection.execute(delete(table).where(table.c[f"{owner}_id"].in_([row["id"] for row in owners])))
+    for name in reversed(parts):
+        _insert(connection, name, _gather(saved, name))
 
 
 def _replace_children(
@@ -227,10 +241,11 @@ def _close_gone(connection: Connection, source: str, seen: set[str]) -> int:
     query = select(service.c.id, service.c.source_id).where(
         service.c.source == source, service.c.status_note != GONE_FROM_FEED
     )
+    now = datetime.now(UTC)
     gone = [row.id for row in connection.execute(query) if row.source_id not in seen]
     for part in batched(gone, BATCH_SIZE):
         # Without its fingerprint the service counts as changed, and opens again, if the feed brings it back.
-        values = {"status": "inactive", "status_note": GONE_FROM_FEED, "fingerprint": ""}
+        values = {"status": "inactive", "status_note": GONE_FROM_FEED, "fingerprint": "", "modified_at": now}
         connection.execute(update(service).where(service.c.id.in_(part)).values(**values))
         _announce(connection, dict.fromkeys(part, "closed"))
     return len(gone)
@@ -266,9 +281,9 @@ def _finish_run(connection: Connection, run_id: int, report: ImportReport) -> No
     counts = {name: getattr(report, name) for name in ("added", "changed", "unchanged", "closed", "seconds")}
     counts |= {"refused": len(report.refusals), "repaired": len(report.repairs), "state": "done"}
     connection.execute(update(run).where(run.c.id == run_id).values(**counts))
-    problems = [asdict(refusal) | {"kind": "refused", "field": ""} for refusal in report.refusals]
-    problems += [asdict(repair) | {"kind": "repaired"} for repair in report.repairs]
-    _insert(connection, "import_problem", [problem | {"import_run_id": run_id} for problem in problems])
+    problems = [asdict(refusal) | {"kind": "refused", "field": "", "service_id": None} for refusal in report.refusals]
+    problems += [asdict(repair) | {"kind": "repaired", "service_id": None} for repair in report.repairs]
+    _insert(connection, "import_entry", [problem | {"import_run_id": run_id} for problem in problems])
 
 
 def _record_failure(engine: Engine, source: str, started_at: datetime, seconds: float, error: Exception) -> None:

@@ -1,6 +1,6 @@
 """The parts of a service's record, named and nested as in HSDS 3 and Open Referral UK; what HSDS lacks is ours."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -14,6 +14,13 @@ class Record(BaseModel):
     """What every record and part of one is: frozen, and closed to fields nobody knows."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+def in_utc(moment: datetime | None) -> datetime | None:
+    """Return a moment in UTC, which one without a zone is taken to be in."""
+    if moment is None:
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 class AttributeRecord(Record):
@@ -231,3 +238,8 @@ class CapacityRecord(Record):
     maximum: float | None = Field(default=None, ge=0)
     description: str = ""
     updated: datetime | None = None
+
+    @field_validator("updated")
+    @classmethod
+    def _in_utc(cls, moment: datetime | None) -> datetime | None:
+        return in_utc(moment)

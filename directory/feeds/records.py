@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from directory.feeds.record_parts import (
     AccessibilityRecord,
@@ -30,6 +30,7 @@ from directory.feeds.record_parts import (
     ServiceAreaRecord,
     ServiceAtLocationRecord,
     URLRecord,
+    in_utc,
 )
 from directory.model import Access, Audience, Level
 
@@ -146,6 +147,11 @@ class ServiceRecord(Record):
     status_note: str = Field(default="", exclude=True)
     record_number: int = Field(default=0, exclude=True)
     repairs: tuple[Repair, ...] = Field(default=(), exclude=True)
+
+    @field_validator("last_modified", "modified_at")
+    @classmethod
+    def _in_utc(cls, moment: datetime | None) -> datetime | None:
+        return in_utc(moment)
 
     def fingerprint(self) -> str:
         """Return a digest of all that the feed says of the service, equal for equal records."""

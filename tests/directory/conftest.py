@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Table
 from sqlmodel import SQLModel
 
 from directory import tables
@@ -19,14 +19,14 @@ type MakeRecord = Callable[..., ServiceRecord]
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
     engine = make_engine(f"sqlite:///{tmp_path / 'directory.db'}")
-    SQLModel.metadata.create_all(engine, tables=_directory_tables())
+    SQLModel.metadata.create_all(engine, tables=directory_tables())
     yield engine
     engine.dispose()
 
 
-def _directory_tables() -> list[Any]:
-    models = [model for model in vars(tables).values() if getattr(model, "__module__", "") == tables.__name__]
-    return [model.__table__ for model in models if hasattr(model, "__table__")]
+def directory_tables() -> list[Table]:
+    models = [getattr(tables, name) for name in tables.__all__]
+    return [model.__table__ for model in models]
 
 
 @pytest.fixture

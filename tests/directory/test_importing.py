@@ -167,7 +167,7 @@ def test_problems_are_written_down_with_the_run(engine: Engine, make_record: Mak
     )
 
     with Session(engine) as session:
-        rows = session.exec(select(tables.ImportProblem)).all()
+        rows = session.exec(select(tables.ImportEntry)).all()
         told = {(row.kind, row.record_number, row.reason) for row in rows}
     assert told == {("refused", 2, "no id."), ("repaired", 1, "not a web address, so it was left out")}
     assert report.as_json()["refused"] == 1

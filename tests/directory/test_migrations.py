@@ -12,12 +12,7 @@ from directory import tables
 from directory.database import make_engine
 from web.migrations import migration_config, upgrade_database
 
-DIRECTORY_TABLES = {
-    model.__tablename__
-    for model in vars(tables).values()
-    if isinstance(model, type) and issubclass(model, SQLModel) and model.__module__ == tables.__name__
-    if hasattr(model, "__table__")
-}
+DIRECTORY_TABLES = {getattr(tables, name).__tablename__ for name in tables.__all__}
 
 
 def test_upgrade_from_nothing_gives_the_tables_as_they_are_declared(tmp_path: Path) -> None:
@@ -54,7 +49,13 @@ def test_upgrade_keeps_references_between_tables(tmp_path: Path) -> None:
     engine = make_engine(url)
     keys = inspect(engine).get_foreign_keys("phone")
     engine.dispose()
-    assert {key["referred_table"] for key in keys} == {"service", "contact"}
+    assert {key["referred_table"] for key in keys} == {
+        "service",
+        "contact",
+        "organization",
+        "location",
+        "service_at_location",
+    }
     assert all(key["options"]["ondelete"] == "CASCADE" for key in keys)
 
 

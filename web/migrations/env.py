@@ -32,6 +32,10 @@ def run() -> None:
         raise ValueError("sqlalchemy.url is not set. Call web.migrations.upgrade_database(url).")
     engine = make_engine(url)
     with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            # Dropping a table that was copied would otherwise take the rows that refer to it along.
+            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+            connection.commit()
         # SQLite cannot alter most things in place; batch mode copies the table instead.
         context.configure(
             connection=connection,
