@@ -95,13 +95,29 @@ class Kingdom(_Record):
     also: dict[str, str]
     namesakes: tuple[Town, ...]
     towns: tuple[Town, ...]
-    kent: tuple[tuple[str, ...], ...]
     areas: tuple[WideArea, ...]
-    outcode_towns: dict[str, str]
-    postcode_areas: dict[str, str]
-    nations_of_postcode_areas: dict[Nation, tuple[str, ...]]
     ordinary: tuple[tuple[str, ...], ...]
     given_names: tuple[tuple[str, ...], ...]
+
+
+class CouncilRecord(_Record):
+    """A council as the packaged file has it; ``was`` are the codes, and names, of those it took the place of."""
+
+    name: str
+    at: Point
+    id: str = ""
+    county: str | None = None
+    county_name: str = ""
+    within: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
+
+
+class CouncilsRecord(_Record):
+    """All councils by their GSS codes."""
+
+    counties: dict[str, CouncilRecord]
+    councils: dict[str, CouncilRecord]
 
 
 def load_area(path: Path | None = None) -> Area:
@@ -117,6 +133,15 @@ def load_area(path: Path | None = None) -> Area:
 def load_kingdom() -> Kingdom:
     """Return what is packaged about places beyond the home area."""
     return _checked(Kingdom, _KINGDOM)
+
+
+def load_councils_file(path: Path) -> CouncilsRecord:
+    """Return the councils of a file.
+
+    Raises:
+        AreaError: the file is missing or says something that cannot hold.
+    """
+    return _checked(CouncilsRecord, path)
 
 
 def _checked[Record: BaseModel](record: type[Record], path: Path) -> Record:

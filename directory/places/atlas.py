@@ -8,14 +8,14 @@ from rapidfuzz import fuzz, process
 
 from directory.model import Place
 from directory.places.area import Area, Kind, Kingdom, NamedPlace, Point
+from directory.places.councils import Councils
 from directory.places.distance import distance_miles
 from directory.places.names import plain_name
-from directory.places.postcodes import FoundCode
+from directory.places.sectors import PackagedCodes
 from directory.places.towns import GeoTown
 
 _CITY, _TOWN = 75_000, 5_000
 _NAMESAKE_MILES = 12
-_KENT = ((50.90, 51.50), (0.03, 1.46))
 _DWARFED = 20
 _HOME_LIKENESS, _LIKENESS = 83, 88
 _SHORTEST_GUESS = 5
@@ -36,15 +36,14 @@ class Entry:
 class Atlas:
     """Places by name, the home area's first."""
 
-    def __init__(self, area: Area, kingdom: Kingdom, towns: Iterable[GeoTown]) -> None:
-        self.area = area
+    def __init__(
+        self, area: Area, kingdom: Kingdom, towns: Iterable[GeoTown], codes: PackagedCodes, councils: Councils
+    ) -> None:
+        self._area = area
         self._kingdom = kingdom
+        self._codes = codes
+        self._councils = councils
         self._entries: dict[str, list[Entry]] = defaultdict(list)
-        self._kent = {plain_name(name) for row in kingdom.kent for name in row}
-        self._nation_of_area = {
-            code: nation for nation, codes in kingdom.nations_of_postcode_areas.items() for code in codes
-        }
-        self._outcode_towns = {code: town for town, codes in kingdom.outcode_towns.items() for code in codes.split()}
         self._add_home()
         self._add_kingdom(list(towns))
         self._home_names = [name for name, entries in self._entries.items() if entries[0].is_home and entries[0].sure]
@@ -99,35 +98,11 @@ class Atlas:
                 return best[0]
         return None
 
-    def place_of_code(self, found: FoundCode) -> Place | None:
-        """Return where a postcode is: its sector's middle, else its outward code's, else its town."""
-        kind: Kind = "outcode" if found.sector is None else "postcode"
-        point = self.area.sectors.get(found.sector or "") or self.area.outcodes.get(found.outcode)
-        if point is not None:
-            return self._home_place(found.code, point.at, kind=kind, locality=point.locality)
-        town = self._outcode_towns.get(found.outcode) or self._kingdom.postcode_areas.get(found.area)
-        entries = [entry for entry in self._entries.get(plain_name(town or ""), ()) if not entry.is_home]
-        entries = entries or list(self._entries.get(plain_name(town or ""), ()))
-        if not entries:
-            return None
-        place = max(entries, key=lambda entry: entry.population).place
-        nation = self._nation_of_area.get(found.area, "england")
-        in_kent = found.outcode in self._outcode_towns and "kent" in place.area_ids
-        return Place(
-            found.code,
-            place.latitude,
-            place.longitude,
-            kind,
-            county="Kent" if in_kent else None,
-            nation=nation,
-            area_ids=frozenset({nation, "uk", *(["kent"] if in_kent else [])}),
-        )
-
     def _add_home(self) -> None:
-        whole = self.area.area
+        whole = self._area.area
         area = self._home_place(whole.name, whole.at, kind="area", locality=None)
         self._enter(whole.name, Entry(area, _CITY, is_home=True))
-        for locality in self.area.localities:
+        for locality in self._area.localities:
             for named in (locality, *locality.places):
                 self._add_named(named, locality.id)
 
@@ -139,7 +114,7 @@ class Atlas:
             self._enter(name, Entry(place, _TOWN, is_home=True, sure=False))
 
     def _home_place(self, name: str, at: Point, *, kind: Kind, locality: str | None) -> Place:
-        whole = self.area.area
+        whole = self._area.area
         ids = {whole.id, *whole.within, *([locality] if locality else [])}
         return Place(
             name,
@@ -177,27 +152,29 @@ class Atlas:
         if at_home:
             return
         kind: Kind = "city" if town.population >= _CITY else "town" if town.population >= _TOWN else "village"
-        county = county or self._county_of(name, town)
-        ids = {town.nation, "uk", *(["kent"] if county == "Kent" else [])}
+        councils = [
+            council
+            for code in self._codes.councils_near(town.latitude, town.longitude)
+            if (council := self._councils.get(code)) is not None and council.nation == town.nation
+        ]
+        county = county or self._namesake_county(name, town) or (councils[0].county if councils else None)
         place = Place(
             town.name,
             town.latitude,
             town.longitude,
             kind,
-            county=county,
+            county=None if county == town.name else county,
             nation=town.nation,
-            area_ids=frozenset(ids),
+            area_ids=frozenset({town.nation, "uk"}.union(*(council.area_ids for council in councils))),
         )
         self._enter(town.name, Entry(place, town.population, is_home=False))
 
-    def _county_of(self, name: str, town: GeoTown) -> str | None:
+    def _namesake_county(self, name: str, town: GeoTown) -> str | None:
         for namesake in self._kingdom.namesakes:
             near = distance_miles(*namesake.at, town.latitude, town.longitude) < _NAMESAKE_MILES
             if near and plain_name(namesake.name) == name:
                 return namesake.county
-        (south, north), (west, east) = _KENT
-        in_kent = south <= town.latitude <= north and west <= town.longitude <= east
-        return "Kent" if in_kent and name in self._kent else None
+        return None
 
     def _told_apart(self, place: Place) -> Place:
         """Return the place with something in ``county`` to know it by: "near Leeds" where that is all we know."""

@@ -1,14 +1,19 @@
 """The built-in gazetteer: places by postcode and by name, alone or inside a sentence."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from directory.model import Place
 from directory.places.area import Area, load_area, load_kingdom
 from directory.places.atlas import Atlas
+from directory.places.coded import CodedPlaces
+from directory.places.councils import load_councils
+from directory.places.located import FirstToKnow, LocatesCodes
 from directory.places.names import plain_name
 from directory.places.postcodes import FoundCode, PostcodeReader
+from directory.places.sectors import PackagedCodes
 from directory.places.sentence import Mention, SentenceReader, without
 from directory.places.towns import load_towns
 from directory.reading.spelling import load_english_words
@@ -51,10 +56,11 @@ class Gazetteer(Protocol):
 
 
 class BuiltInGazetteer:
-    """The gazetteer that needs no other service; safe to share between threads."""
+    """Names from what is packaged, postcodes from the sources it is given; safe to share between threads."""
 
-    def __init__(self, atlas: Atlas, sentences: SentenceReader) -> None:
+    def __init__(self, atlas: Atlas, codes: CodedPlaces, sentences: SentenceReader) -> None:
         self._atlas = atlas
+        self._coded = codes
         self._sentences = sentences
         self._postcodes = PostcodeReader()
 
@@ -67,7 +73,7 @@ class BuiltInGazetteer:
         text = " ".join(text.split())
         code = self._code(text)
         if code is not None:
-            place = self._atlas.place_of_code(code)
+            place = self._coded.place(code)
             return [] if place is None else [place]
         stripped = _LEADING.sub("", text.strip(" .,!?"), count=1) or text
         name = plain_name(stripped)
@@ -91,9 +97,7 @@ class BuiltInGazetteer:
         codes = self._codes(text)
         taken = [(code.start, code.end) for code in codes]
         mentions = [
-            Mention((place,), code.start, code.end)
-            for code in codes
-            if (place := self._atlas.place_of_code(code)) is not None
+            Mention((place,), code.start, code.end) for code in codes if (place := self._coded.place(code)) is not None
         ]
         mentions.extend(self._sentences.mentions(text, taken))
         mentions.sort(key=lambda mention: mention.start)
@@ -122,7 +126,7 @@ class BuiltInGazetteer:
             if any(other.start < code.end and code.start < other.end for other in codes):
                 continue
             alone = code.end - code.start == len(text.strip())
-            if code.outcode in self._atlas.area.outcodes or alone or _POSTCODE_LEAD.search(text[: code.start]):
+            if self._coded.is_home(code) or alone or _POSTCODE_LEAD.search(text[: code.start]):
                 codes.append(code)
         if not codes:
             spoken = self._postcodes.find_spoken(text)
@@ -141,15 +145,17 @@ class BuiltInGazetteer:
         return []
 
 
-def build_gazetteer(area: Area | None = None) -> Gazetteer:
-    """Return the built-in gazetteer: the home area, Kent's postcodes, and the towns of the kingdom.
+def build_gazetteer(area: Area | None = None, *, sources: Sequence[LocatesCodes] = ()) -> Gazetteer:
+    """Return the gazetteer: the home area, the towns of the kingdom, and its postcodes.
 
     Args:
         area: the home area; ``None`` is the packaged one.
+        sources: asked for postcodes in turn before the packaged middles of sectors, which always answer.
 
     Raises:
         AreaError: the packaged files cannot be used.
     """
-    kingdom = load_kingdom()
-    atlas = Atlas(area or load_area(), kingdom, load_towns())
-    return BuiltInGazetteer(atlas, SentenceReader(atlas, kingdom, load_english_words()))
+    area, kingdom, councils, packaged = area or load_area(), load_kingdom(), load_councils(), PackagedCodes()
+    atlas = Atlas(area, kingdom, load_towns(), packaged, councils)
+    codes = CodedPlaces(area, councils, FirstToKnow(*sources, packaged))
+    return BuiltInGazetteer(atlas, codes, SentenceReader(atlas, kingdom, load_english_words()))
