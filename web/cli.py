@@ -14,6 +14,7 @@ COMMANDS = {
     "evaluate": "evaluate",
     "chat": "chat",
     "call": "call",
+    "check": "check",
     "user": "user",
     "doctor": "doctor",
 }
