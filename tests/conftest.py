@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from pytest_socket import disable_socket, enable_socket
 
+from tests.postgres import PostgresAbsent, new_database, running_server
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 IN_CI = bool(os.environ.get("CI"))
@@ -62,6 +64,23 @@ def elasticsearch_url() -> Iterator[str]:
 
     with ElasticSearchContainer("elasticsearch:9.4.3", mem_limit="2g") as server:
         yield server.get_url()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A real PostgreSQL: the one named, else one started from the programs installed here."""
+    try:
+        with running_server() as address:
+            yield address
+    except PostgresAbsent as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """An empty database of its own for each test."""
+    with new_database(postgres_server) as address:
+        yield address
 
 
 def _docker_answers() -> bool:

@@ -16,9 +16,14 @@ from directory.feeds.records import OrganizationRecord, ServiceRecord
 type MakeRecord = Callable[..., ServiceRecord]
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = make_engine(f"sqlite:///{tmp_path / 'directory.db'}")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """The directory's tables, empty, on either database."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'directory.db'}"
+    else:
+        url = request.getfixturevalue("postgres_url")
+    engine = make_engine(url)
     SQLModel.metadata.create_all(engine, tables=directory_tables())
     yield engine
     engine.dispose()
