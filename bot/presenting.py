@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bot.replies import ServiceCard, ServicesReply
 from bot.speech import read_number, shorten_speech
 from directory.model import Match, SearchResult
+from directory.opening import status_sentence
 
 _WAYS_IN = {
     "self-referral": "You can contact them yourself.",
@@ -63,7 +64,7 @@ def say_service(card: ServiceCard, opening: str = "This is", *, summary: bool = 
     elif card.national:
         sentences.append("You can use it wherever you live.")
     if card.open:
-        sentences.append(_sentence(f"It is {card.open}" if card.open.startswith("open ") else f"It {card.open}"))
+        sentences.append(status_sentence(card.open))
     if card.access in _WAYS_IN:
         sentences.append(_WAYS_IN[card.access])
     return " ".join(sentences)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.presenting import say_number, spoken_differs
 from bot.replies import ChoicesReply, HandoffReply, Reply, ServiceCard, TextReply, UrgentReply
 from bot.speech import LONGEST_SECONDS, read_number, shorten_speech, spoken_seconds
+from directory.opening import status_sentence
 from telephony.numbers import dialled_number
 from telephony.states import CallState, Option
 
@@ -189,9 +190,7 @@ def _distance(card: ServiceCard) -> str:
 
 
 def _open(card: ServiceCard) -> str:
-    if not card.open:
-        return ""
-    return _sentence(f"It is {card.open}" if card.open.startswith("open ") else f"It {card.open}")
+    return status_sentence(card.open) if card.open else ""
 
 
 def _choice_words(title: str) -> str:

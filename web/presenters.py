@@ -9,14 +9,14 @@ from urllib.parse import urlencode
 from bot.presenting import service_card
 from bot.replies import ServiceCard
 from directory.model import PhoneNumber, SearchResult, Service, Site
-from directory.opening import open_status, weekly_hours
+from directory.opening import status_of, weekly_hours
 from directory.reading.vocabulary import Need, Vocabulary
 from web.hours import days_together
 
 STALE_DAYS = 365
 _DIALLED = re.compile(r"\+?\d[\d\s()-]*")
 # Reasons that the facts under them say again.
-_SAID_AS_FACT = re.compile(r"\bmiles?\b|^(national|free|open now|you can refer yourself|just turn up)$")
+_SAID_AS_FACT = re.compile(r"\bmiles?\b|^(national|free|(usually )?open now|you can refer yourself|just turn up)$")
 _SAID_OF_PLACES = frozenset({"wheelchair access", "no wheelchair access"})
 _ACCESS_WORDS = {
     "self-referral": "You can contact them yourself",
@@ -175,7 +175,7 @@ def service_page(service: Service, vocabulary: Vocabulary, now: datetime) -> Ser
     """Return everything the page of one service shows at a moment."""
     known = [vocabulary[need_id] for need_id in service.need_ids if need_id in vocabulary.needs]
     is_closed = service.status == "closed"
-    opening = None if is_closed else open_status(service.spells, now).words()
+    opening = None if is_closed else status_of(service, now).words()
     is_old = service.last_checked is None or (now.date() - service.last_checked).days > STALE_DAYS
     return ServicePage(
         name=service.name,

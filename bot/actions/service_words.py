@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.replies import TextReply
 from bot.speech import read_number, shorten_speech
 from directory.model import Access, Service
-from directory.opening import open_status, weekly_hours
+from directory.opening import schedule_words, status_of, status_sentence, weekly_hours
 
 _ACCESS = {
     Access.SELF_REFERRAL: "You can contact them yourself.",
@@ -45,12 +45,14 @@ def details_reply(service: Service, at: datetime) -> TextReply:
 
 def hours_words(service: Service, at: datetime) -> tuple[str, str]:
     """Return when a service is open, to read and to hear; empty words when nobody knows."""
-    status = open_status(service.spells, at).words()
+    status = status_of(service, at).words()
+    now = f" ({status})" if status else ""
     week = _week_words(service)
     if not week:
-        return service.hours_text.strip().rstrip("."), service.hours_text.strip().rstrip(".")
-    now = f" ({status})" if status else ""
-    return f"{week}{now}", f"It is {status}. {week}" if status and status.startswith("open ") else week
+        told = service.hours_text.strip().rstrip(".") or "; ".join(_irregular_words(service))
+        return f"{told}{now}" if told else "", told
+    whole = "; ".join((week, *_irregular_words(service)))
+    return f"{whole}{now}", f"{status_sentence(status)} {week}" if status and "open " in status else week
 
 
 def access_words(service: Service) -> str:
@@ -75,12 +77,12 @@ def checked_words(service: Service) -> str:
 
 def _speech(service: Service, at: datetime) -> str:
     """Name, what, when and number come first, because the rest is cut at 20 seconds."""
-    status = open_status(service.spells, at).words()
+    status = status_of(service, at).words()
     number = read_number(service.phones[0].number) if service.phones else ""
     parts = [
         f"{service.name}.",
         f"{(service.summary or '').strip().rstrip('.')}." if service.summary else "",
-        f"It is {status}." if status and status.startswith("open ") else f"It {status}." if status else "",
+        status_sentence(status) if status else "",
         f"The number is {number}." if number else "",
         access_words(service),
         f"It is at {service.sites[0].name}." if service.sites and service.sites[0].name else "",
@@ -129,6 +131,11 @@ def _week_words(service: Service) -> str:
     for run in runs:
         by_hours[by_day[run[0]]].append(f"{run[0]} to {run[-1]}" if len(run) > 2 else " and ".join(run))
     return "; ".join(f"{' and '.join(days)} {hours}" for hours, days in by_hours.items())
+
+
+def _irregular_words(service: Service) -> tuple[str, ...]:
+    words = (schedule_words(each) for each in service.schedules)
+    return tuple(dict.fromkeys(each for each in words if each))
 
 
 def _labelled(label: str, words: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from directory.model import Access, Match, SearchRequest, Service
-from directory.opening import OpenStatus, open_status
+from directory.opening import OpenStatus, status_of
 from directory.reading.vocabulary import Vocabulary
 from directory.search.fusion import Ranked, is_stale
 from directory.search.question import Question
@@ -29,7 +29,7 @@ _PROFESSIONAL_CAUTIONS = {Access.GP: "needs a GP referral", Access.PROFESSIONAL:
 def make_match(ranked: Ranked, question: Question, request: SearchRequest, vocabulary: Vocabulary) -> Match:
     """Return a ranked listing as a result that says why it is there."""
     service = ranked.listing.service
-    opening = open_status(service.spells, question.moment)
+    opening = status_of(service, question.moment)
     return Match(
         id=service.id,
         source_id=service.source_id,
@@ -64,7 +64,7 @@ def why(
     elif question.place is not None and set(service.area_ids) & question.place.area_ids:
         reasons.append(f"covers {question.place.name}")
     if opening.is_open:
-        reasons.append("open now")
+        reasons.append("open now" if opening.is_sure else "usually open now")
     if request.open == "evening":
         reasons.append("open in the evening")
     if request.open == "weekend":
@@ -172,11 +172,7 @@ def facets_of(ranked: Sequence[Ranked], question: Question) -> dict[str, dict[st
     """Count what narrowing would leave of the matches: by opening, cost, access and so on."""
     services = [one.listing.service for one in ranked]
     return {
-        "open": {
-            "now": sum(
-                bool(service.spells) and open_status(service.spells, question.moment).is_open for service in services
-            )
-        },
+        "open": {"now": sum(status_of(service, question.moment).is_open for service in services)},
         "free": {"yes": sum(service.is_free is True for service in services)},
         "wheelchair": {"yes": sum(any(site.wheelchair for site in service.sites) for service in services)},
         "access": dict(Counter(str(service.access) for service in services)),
