@@ -4,17 +4,19 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from itertools import batched
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from sqlalchemy import Connection, Engine, Row, Table, func, select
 
 from directory import tables
-from directory.model import Access, Audience, Level, PhoneNumber, Service, Site, Spell
-from directory.opening import DAY_NAMES, LONDON, WEEKDAYS, clock_words, merge_spells, weekly_spells
+from directory.hours import schedules_in_force
+from directory.model import Access, Audience, Level, Nation, PhoneNumber, Service, Site
+from directory.opening import LONDON, regular_week, schedule_words
 
 BATCH_SIZE = 200
+NATIONS: tuple[Nation, ...] = get_args(Nation.__value__)
 
 type _ByService = dict[str, list[Row[Any]]]
 
@@ -87,11 +89,17 @@ class Catalogue:
             .where(service.c.id.in_(service_ids))
         )
         parts = {name: _children(connection, name, service_ids) for name in _CHILDREN}
+        phones = _phones_of_organizations(connection, service_ids, having=parts["phone"])
         sites, access = _sites(connection, service_ids)
         today = self._today()
         return [
             replace(
-                _to_service(row, {name: part[row.id] for name, part in parts.items()}, today),
+                _to_service(
+                    row,
+                    {name: part[row.id] for name, part in parts.items()}
+                    | {"phone": parts["phone"][row.id] or phones[row.organization_id]},
+                    today,
+                ),
                 sites=tuple(sites[row.id]),
                 accessibility=tuple(dict.fromkeys(access[row.id])),
             )
@@ -110,6 +118,20 @@ def _children(connection: Connection, name: str, service_ids: Sequence[str]) -> 
     table = _table(name)
     query = select(table).where(table.c.service_id.in_(service_ids)).order_by(table.c.service_id, table.c.position)
     return _group(connection.execute(query))
+
+
+def _phones_of_organizations(connection: Connection, service_ids: Sequence[str], *, having: _ByService) -> _ByService:
+    """Return organisations' own numbers, for the services that have none: any way in is better than no way."""
+    without = [service_id for service_id in service_ids if service_id not in having]
+    if not without:
+        return defaultdict(list)
+    phone, service = _table("phone"), _table("service")
+    query = (
+        select(phone)
+        .where(phone.c.organization_id.in_(select(service.c.organization_id).where(service.c.id.in_(without))))
+        .order_by(phone.c.organization_id, phone.c.position)
+    )
+    return _group(connection.execute(query), "organization_id")
 
 
 def _group(found: Any, key: str = "service_id") -> _ByService:
@@ -167,8 +189,8 @@ def _to_site(location: Row[Any], addresses: list[Row[Any]], access: list[Row[Any
 
 
 def _to_service(row: Row[Any], parts: dict[str, list[Row[Any]]], today: date) -> Service:
-    minimum_age, maximum_age = _ages(parts["eligibility"])
-    schedules = [each for each in parts["schedule"] if each.valid_to is None or each.valid_to >= today]
+    schedules = schedules_in_force(parts["schedule"], today)
+    area_ids = tuple(dict.fromkeys(area.area_id for area in parts["service_area"] if area.area_id))
     return Service(
         id=row.id,
         source_id=row.source_id,
@@ -190,14 +212,16 @@ def _to_service(row: Row[Any], parts: dict[str, list[Row[Any]]], today: date) ->
         sector=row.sector,
         cost=_cost(row.fees_description, parts["cost_option"]),
         is_free=_is_free(row, parts["cost_option"]),
-        minimum_age=minimum_age,
-        maximum_age=maximum_age,
+        minimum_age=row.minimum_age,
+        maximum_age=row.maximum_age,
         eligibility=_joined(each.eligibility for each in parts["eligibility"]),
         exclusions=row.exclusions,
         languages=tuple(dict.fromkeys(language.name for language in parts["language"])),
-        spells=_spells(schedules, today),
-        hours_text=_joined(each.description or _schedule_words(each) for each in schedules),
-        area_ids=tuple(dict.fromkeys(area.area_id for area in parts["service_area"] if area.area_id)),
+        spells=regular_week(schedules, today),
+        schedules=schedules,
+        nation=_nation(area_ids),
+        hours_text=_joined(each.description or schedule_words(each) for each in schedules),
+        area_ids=area_ids,
         area_text=_joined((area.name for area in parts["service_area"]), ", "),
         national=row.national,
         is_sample=row.is_sample,
@@ -221,17 +245,6 @@ def _phones(rows: list[Row[Any]]) -> tuple[PhoneNumber, ...]:
     return tuple(found.values())
 
 
-def _ages(rows: list[Row[Any]]) -> tuple[int | None, int | None]:
-    """Return the widest range that any of the eligible groups has; a group without ages only adds words."""
-    aged = [row for row in rows if row.minimum_age is not None or row.maximum_age is not None]
-    lowest = [row.minimum_age for row in aged]
-    highest = [row.maximum_age for row in aged]
-    return (
-        None if not aged or None in lowest else min(lowest),
-        None if not aged or None in highest else max(highest),
-    )
-
-
 def _cost(fees: str, options: list[Row[Any]]) -> str:
     words = [fees]
     for option in options:
@@ -248,47 +261,6 @@ def _is_free(row: Row[Any], options: list[Row[Any]]) -> bool | None:
     return not any(amounts) if amounts else None
 
 
-def _is_weekly(schedule: Row[Any]) -> bool:
-    return schedule.freq in (None, "WEEKLY") and schedule.interval == 1 and not schedule.bymonthday
-
-
-def _spells(schedules: list[Row[Any]], today: date) -> tuple[Spell, ...]:
-    spells: list[Spell] = []
-    for schedule in schedules:
-        in_force = schedule.valid_from is None or schedule.valid_from <= today
-        days = [day for day in schedule.byday.split(",") if day in WEEKDAYS]
-        if (
-            in_force
-            and _is_weekly(schedule)
-            and days
-            and schedule.opens_at is not None
-            and schedule.closes_at is not None
-        ):
-            spells.extend(weekly_spells(days, schedule.opens_at, schedule.closes_at))
-    return merge_spells(spells)
-
-
-_ORDINALS = {"1": "First", "2": "Second", "3": "Third", "4": "Fourth", "5": "Fifth", "-1": "Last"}
-
-
-def _schedule_words(schedule: Row[Any]) -> str:
-    """Return words for hours that no weekly spell can hold, such as the first Saturday of the month."""
-    if _is_weekly(schedule):
-        return ""
-    days = [_day_words(day) for day in schedule.byday.split(",") if day]
-    if schedule.freq == "MONTHLY":
-        when = f"{_joined(days, ', ')} of the month" if days else f"Day {schedule.bymonthday} of the month"
-    else:
-        when = f"Every {schedule.interval} weeks on {_joined(days, ', ')}"
-    return ", ".join(part for part in (when, _hours_words(schedule.opens_at, schedule.closes_at)) if part)
-
-
-def _day_words(day: str) -> str:
-    name = DAY_NAMES[WEEKDAYS.index(day[-2:])]
-    return f"{_ORDINALS.get(day[:-2].lstrip('+'), 'Every')} {name}" if len(day) > 2 else name
-
-
-def _hours_words(opens: time | None, closes: time | None) -> str:
-    if opens is None:
-        return ""
-    return f"{clock_words(opens)} to {clock_words(closes)}" if closes is not None else f"from {clock_words(opens)}"
+def _nation(area_ids: Sequence[str]) -> Nation:
+    """Return the nation whose bank holidays a service keeps: the one its areas name, else England."""
+    return next((nation for nation in NATIONS if nation in area_ids), "england")

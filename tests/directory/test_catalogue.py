@@ -19,13 +19,14 @@ from directory.feeds.records import (
     EligibilityRecord,
     LanguageRecord,
     LocationRecord,
+    OrganizationRecord,
     PhoneRecord,
     ScheduleRecord,
     ServiceAreaRecord,
     ServiceAtLocationRecord,
 )
 from directory.importing import import_feed
-from directory.model import Access, Level, PhoneNumber, Service, Spell
+from directory.model import Access, Level, PhoneNumber, Schedule, Service, Spell
 
 type MakeRecord = Callable[..., ServiceRecord]
 
@@ -226,7 +227,7 @@ def test_all_services_are_read_in_few_queries(engine: Engine, catalogue: Catalog
         services = list(catalogue.all())
 
     assert len({service.id for service in services}) == 450
-    assert len(queries) <= 3 * 12 + 1
+    assert len(queries) <= 3 * 13 + 1
 
 
 @pytest.mark.parametrize("url", ["mysql://localhost/signpost", "signpost.db"])
@@ -239,3 +240,65 @@ def test_postgres_address_uses_the_driver_we_have() -> None:
     engine = make_engine("postgres://signpost@db.example.org/signpost")
 
     assert engine.url.drivername == "postgresql+psycopg"
+
+
+def test_service_without_a_number_gives_its_organisations(
+    engine: Engine, catalogue: Catalogue, make_record: MakeRecord
+) -> None:
+    desk = PhoneRecord(number="01632 960100")
+    organization = OrganizationRecord(id="riverside", name="Riverside Trust", phones=(desk,))
+    own = PhoneRecord(number="01632 960200")
+    import_feed(
+        engine,
+        [make_record("a", organization=organization), make_record("b", organization=organization, phones=(own,))],
+        source="feed",
+    )
+
+    without, having = catalogue.by_source_id("feed", "a"), catalogue.by_source_id("feed", "b")
+
+    assert without is not None
+    assert having is not None
+    assert [phone.number for phone in without.phones] == ["01632 960100"]
+    assert [phone.number for phone in having.phones] == ["01632 960200"]
+
+
+def test_service_keeps_its_schedules_whole(engine: Engine, catalogue: Catalogue, make_record: MakeRecord) -> None:
+    first_saturday = ScheduleRecord(
+        freq="MONTHLY",
+        byday=("1SA",),
+        opens_at=time(10),
+        closes_at=time(12),
+        bymonth="1,2",
+        count=3,
+        until=date(2030, 1, 1),
+    )
+    import_feed(engine, [make_record("a", schedules=(first_saturday,))], source="feed")
+
+    service = catalogue.by_source_id("feed", "a")
+
+    assert service is not None
+    assert service.schedules == (
+        Schedule(
+            freq="MONTHLY",
+            byday=("1SA",),
+            bymonth=(1, 2),
+            opens_at=time(10),
+            closes_at=time(12),
+            count=3,
+            until=date(2030, 1, 1),
+        ),
+    )
+    assert service.spells == ()
+
+
+def test_service_for_wales_keeps_its_bank_holidays(
+    engine: Engine, catalogue: Catalogue, make_record: MakeRecord
+) -> None:
+    import_feed(
+        engine, [make_record("a", service_areas=(ServiceAreaRecord(name="Wales", area_id="wales"),))], source="feed"
+    )
+
+    service = catalogue.by_source_id("feed", "a")
+
+    assert service is not None
+    assert service.nation == "wales"
