@@ -47,7 +47,8 @@ _TRICKY = st.sampled_from(
     [
         "=1+1", "+44", "-1", "@sum", "'=x", "''", "'", '"', 'say "tea, please"', "a,b;c\td", "one\ntwo", "one\r\ntwo",
         "cr\rhere", "5 < 6 & 7 &amp; 8", "Caffi Ŵyl", "日本", "عربى", "👩🏽‍🦽", "e\u0301", "\u200bx\ufeff", "NULL",
-        "null", "None", "0", "007", "1e5", "TRUE", "2024-01-01", "\\N", "{}", "[]", "%s", "line\u2028end", "\x0b\x0cx", "…",
+        "null", "None", "0", "007", "1e5", "TRUE", "2024-01-01", "\\N", "{}", "[]", "%s", "line\u2028end", "\x0b\x0cx",
+        "…",
     ]
 )  # fmt: skip
 WILD_TEXT: Words = st.one_of(_TRICKY, st.text(_ANY, max_size=12)).map(str.strip)
