@@ -41,7 +41,8 @@ def opening_of(schedules: Sequence[Schedule], at: datetime, nation: Nation = "en
     local = _in_london(at)
     hours = tuple(schedules)
     week = plain_week(hours)
-    quick = None if week is None else _status_of_week(week, local, nation)
+    # An empty week may still have hours of its own on bank holidays.
+    quick = _status_of_week(week, local, nation) if week else None
     return quick or _look_ahead(hours, local, nation)
 
 
