@@ -213,7 +213,10 @@ class _FileCheck:
         except OSError as error:
             raise CheckImpossible(f"{self._source.name} cannot be read: {error.strerror}.") from error
         if not self._report.records:
-            found = next((each.examples[0].problem for each in self._report.groups), "holds no service")
+            found = next(
+                (each.examples[0].problem for each in self._report.groups if each.rule == "unreadable"),
+                "holds no service",
+            )
             raise CheckImpossible(f"{self._source.name} {found}. Give a file with at least one service.")
         return self._report
 

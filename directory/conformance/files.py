@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, Literal
 import ijson  # type: ignore[import-untyped]
 
 from directory.conformance.sources import MOST_BYTES, EndpointFailed, read_json
+from directory.conformance.wording import show
 
 type Shape = Literal["one", "page", "list", "lines"]
 
@@ -86,9 +87,23 @@ class FileSource:
             if shape == "lines":
                 yield from _read_lines(file)
             elif shape == "one":
-                yield FileRecord(1, read_json(file.read(MOST_BYTES + 1)))
+                yield FileRecord(1, self._only_service(read_json(file.read(MOST_BYTES + 1))))
             else:
                 yield from _read_items(file, _ITEMS[shape])
+
+    def _only_service(self, record: Any) -> Any:
+        """Pass a service.
+
+        Raises:
+            EndpointFailed: it is something else that holds services.
+        """
+        if isinstance(record.get("content"), list):
+            problem = f"{self._path.name} is a page of version 1 of the standard"
+            raise EndpointFailed(problem, "ask the feed for version 3; signpost import reads both")
+        if "id" not in record and (name := next((key for key in record if isinstance(record[key], list)), None)):
+            problem = f"{self._path.name} is neither a service nor a page: its records are in {show(name)}"
+            raise EndpointFailed(problem, "put them in a list called contents, or in a plain list")
+        return record
 
     def _has_contents(self) -> bool:
         try:

@@ -26,7 +26,8 @@ def is_version_1(page: object) -> bool:
 
 def ids_of(records: list[Any]) -> list[str]:
     """Return the records' ids, as they come, without those that have none."""
-    return [record["id"] for record in records if isinstance(record, Mapping) and isinstance(record.get("id"), str)]
+    ids = (record.get("id") for record in records if isinstance(record, Mapping))
+    return [str(each) for each in ids if isinstance(each, (str, int)) and not isinstance(each, bool) and each != ""]
 
 
 def read_on(ask: Ask, path: str, first: Mapping[str, Any], most_pages: int) -> Iterator[Fault | list[Any]]:

@@ -6,7 +6,7 @@ Source:
 """
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -48,7 +48,7 @@ class Entity:
     beyond: dict[str, str] = field(default_factory=dict)
     also: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def known(self) -> frozenset[str]:
         """Every field name that either standard has for it."""
         return frozenset([*self.fields, *self.one, *self.many, *self.beyond, *self.also])

@@ -62,7 +62,7 @@ class RecordChecker:
             if child is None:
                 return False
             entity = profile.entities[child]
-        return bool(fault.path) and fault.path[-1] in entity.required
+        return not fault.path or fault.path[-1] in entity.required
 
     def _finding(self, record: object, fault: Fault, label: str, *, is_advice: bool) -> Finding:
         record_id, name = identify(record)

@@ -61,8 +61,8 @@ def _doubts_of_one(record: Mapping[str, object], entity: Entity, path: Path) -> 
     for key, value in record.items():
         if key not in entity.known:
             yield _unknown(entity, key, (*path, key))
-        elif key in entity.fields:
-            yield from _misshapen(entity.fields[key], value, (*path, key))
+        elif (kind := entity.fields.get(key)) and kind.reads_as:
+            yield from _misshapen(kind, value, (*path, key))
     if entity.name == "service":
         yield from _ages(record, path)
         if path == () and not (record.get("organization") or record.get("organization_id")):
@@ -83,7 +83,7 @@ def _unknown(entity: Entity, key: str, path: Path) -> Fault:
 
 
 def _misshapen(kind: FieldKind, value: object, path: Path) -> Iterator[Fault]:
-    if not isinstance(value, str) or not kind.reads_as:
+    if not isinstance(value, str):
         return
     if value == "":
         yield Fault(path, "empty", "is empty", "give it a value, or leave the field out", is_advice=True)

@@ -113,7 +113,7 @@ def _wrong(path: Path, error: ValidationError) -> Fault:
     value: Any = error.instance
     expected = cast("Any", error.validator_value)
     if value is None:
-        return Fault(path, "null", "is null", "give it a value{OR_LEAVE_OUT}")
+        return Fault(path, "null", "is null", f"give it a value{OR_LEAVE_OUT}")
     if error.validator == "type":
         return Fault(path, "type", *_wrong_type(value, str(expected)))
     if error.validator == "enum":
