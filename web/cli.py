@@ -8,6 +8,7 @@ import click
 COMMANDS = {
     "up": "up",
     "import": "import_",
+    "places": "places",
     "search": "search",
     "reindex": "reindex",
     "train": "train",

@@ -43,6 +43,11 @@ class Settings(BaseSettings):
     engine_timeout_seconds: float = Field(3.0, gt=0, le=30, description="Longest wait for the dialogue engine.")
     public_url: str | None = Field(None, description="Address people and Twilio use, such as https://help.example.org.")
 
+    postcodes_io_url: str | None = Field(
+        None, description="postcodes.io or a copy of it, asked for postcodes that no imported file has; off without it."
+    )
+    postcodes_io_timeout_seconds: float = Field(1.0, gt=0, le=10, description="Longest wait for postcodes.io.")
+
     area_name: str = Field("Medway", description="The place this Signpost serves, as people say it.")
     nation: Literal["england", "wales"] = Field("england", description="Whose urgent numbers are given.")
     navigator_opens: str = Field("08:00", pattern=r"^\d\d:\d\d$", description="When care navigators start.")

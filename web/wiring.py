@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.turns import Talk
     from directory.catalogue import Catalogue
     from directory.encoder import Encoder
+    from directory.listing_reports import ListingReports
     from directory.places.gazetteer import Gazetteer
     from directory.reading.vocabulary import Vocabulary
     from directory.search import Directory
@@ -66,15 +67,29 @@ class Signpost:
             search_url=self.settings.search_url,
             search_api_key=key.get_secret_value() if key else None,
             search_alias=self.settings.search_alias,
+            gazetteer=self.gazetteer,
         )
 
     @property
     def vocabulary(self) -> "Vocabulary":
         return self.directory.vocabulary
 
-    @property
+    @cached_property
     def gazetteer(self) -> "Gazetteer":
-        return self.directory.gazetteer
+        from directory.places import build_gazetteer
+        from directory.places.imported import ImportedPostcodes
+        from directory.places.located import LocatesCodes
+
+        sources: list[LocatesCodes] = [ImportedPostcodes(self.sql)]
+        if self.settings.postcodes_io_url:
+            from directory.places.kept import Kept
+            from directory.places.postcodes_io import PostcodesIO
+
+            timeout_seconds = self.settings.postcodes_io_timeout_seconds
+            sources.append(
+                PostcodesIO(self.settings.postcodes_io_url, kept=Kept(self.sql), timeout_seconds=timeout_seconds)
+            )
+        return build_gazetteer(sources=sources)
 
     @cached_property
     def catalogue(self) -> "Catalogue":
@@ -111,6 +126,12 @@ class Signpost:
             cache_dir=self.settings.var_dir / "vectors",
             nation=self.settings.nation,
         )
+
+    @cached_property
+    def reports(self) -> "ListingReports":
+        from directory.listing_reports import ListingReports
+
+        return ListingReports(self.sql, self.cipher)
 
     @cached_property
     def users(self) -> "Users":

@@ -57,7 +57,7 @@ class CodedPlaces:
 
     def _nearest_locality(self, latitude: float, longitude: float) -> str:
         named = [(place, locality.id) for locality in self._area.localities for place in (locality, *locality.places)]
-        return min(named, key=lambda each: distance_miles(*each[0].at, latitude, longitude))[1]
+        return min(named, key=lambda each: distance_miles(each[0].at[0], each[0].at[1], latitude, longitude))[1]
 
 
 def _away_place(found: FoundCode, located: Located, councils: list[Council]) -> Place:

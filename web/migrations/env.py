@@ -8,7 +8,7 @@ from sqlmodel import AutoString, SQLModel
 
 from directory.database import make_engine
 
-TABLE_MODULES = ("directory.tables", "bot.tables", "telephony.tables", "web.tables")
+TABLE_MODULES = ("directory.tables", "directory.places.tables", "bot.tables", "telephony.tables", "web.tables")
 
 
 def load_tables() -> None:
