@@ -29,12 +29,14 @@ from directory.feeds.records import (
     ServiceRecord,
     URLRecord,
 )
+from directory.feeds.rows import make_id
 
 type Written = dict[str, Any]
 type Kind = type[Record]
 type _Tell = Callable[[Mapping[str, Any]], Any]
 
 EXTENSION = "signpost"
+NEEDS_TAXONOMY = "Signpost needs"
 LEFT_EMPTY = "left_empty"
 """Names the fields that are empty with us although the standard's fields, to be valid, say something."""
 
@@ -134,7 +136,7 @@ def exactly(kind: Kind, written: Mapping[str, Any]) -> Written:
             found[name] = extension[extension_name(kind, name)]
     left_empty = extension.get(LEFT_EMPTY)
     for name in left_empty if isinstance(left_empty, list) else ():
-        found.pop(name, None)
+        found.pop(str(name), None)
     return found
 
 
@@ -147,6 +149,11 @@ def own_fields(kind: Kind) -> tuple[str, ...]:
 def extension_name(kind: Kind, name: str) -> str:
     """Return the name that a field of ours has under ``signpost``."""
     return _RENAMED.get((kind, name), name)
+
+
+def need_attribute_id(service_id: str, need_id: str) -> str:
+    """Return the id by which the attribute that stands for a need is told from one that a feed gave."""
+    return make_id("service_need", service_id, need_id)
 
 
 @cache
@@ -166,22 +173,21 @@ def _extension(phone: Mapping[str, Any]) -> str | None:
     return str(phone["extension"]) if phone.get("extension") is not None else None
 
 
-def _languages(phone: Mapping[str, Any]) -> list[str] | None:
-    return [each["name"] for each in phone["languages"]] if phone.get("languages") else None
+def _languages(phone: Mapping[str, Any]) -> list[Any] | None:
+    languages = phone.get("languages")
+    return [_inside(each, "name") for each in languages] if isinstance(languages, list) and languages else None
+
+
+def _inside(written: Any, key: str) -> Any:
+    return written.get(key) if isinstance(written, dict) else None
 
 
 def _name_under(key: str) -> _Tell:
-    def tell(written: Mapping[str, Any]) -> Any:
-        return (written.get(key) or {}).get("name")
-
-    return tell
+    return lambda written: _inside(written.get(key), "name")
 
 
 def _of_term(key: str) -> _Tell:
-    def tell(attribute: Mapping[str, Any]) -> Any:
-        return (attribute.get("taxonomy_term") or {}).get(key)
-
-    return tell
+    return lambda attribute: _inside(attribute.get("taxonomy_term"), key)
 
 
 def _groups(service: Mapping[str, Any]) -> list[Written] | None:
@@ -190,11 +196,8 @@ def _groups(service: Mapping[str, Any]) -> list[Written] | None:
         "minimum_age": service.get("minimum_age"),
         "maximum_age": service.get("maximum_age"),
     }
-    return (
-        [one]
-        if one["eligibility"] or any(age is not None for age in (one["minimum_age"], one["maximum_age"]))
-        else None
-    )
+    says_nothing = not one["eligibility"] and one["minimum_age"] is None and one["maximum_age"] is None
+    return None if says_nothing else [one]
 
 
 _BY_HAND: dict[Kind, dict[str, _Tell]] = {

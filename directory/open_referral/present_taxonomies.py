@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from directory.feeds.oruk_v3_fields import EXTENSION, Written
-from directory.feeds.rows import make_id, taxonomy_id, term_id
+from directory.feeds.oruk_v3_fields import EXTENSION, NEEDS_TAXONOMY, Written, need_attribute_id
+from directory.feeds.rows import taxonomy_id, term_id
 from directory.open_referral.present_values import filled, uri_of
 from directory.reading.vocabulary import Need, Vocabulary, load_vocabulary
 
-NEEDS_TAXONOMY = "Signpost needs"
 _NEEDS_DESCRIPTION = "What people want help with, in plain words."
 
 
@@ -81,11 +80,6 @@ def need_attributes(needs: Sequence[str], service_id: str, vocabulary: Vocabular
         }
         for need_id in dict.fromkeys(needs)
     ]
-
-
-def need_attribute_id(service_id: str, need_id: str) -> str:
-    """Return the id by which the attribute of a need is told from one that a feed gave."""
-    return make_id("service_need", service_id, need_id)
 
 
 def _row_of(need_id: str, vocabulary: Vocabulary) -> dict[str, Any]:
