@@ -130,6 +130,7 @@ class Service:
     ``area_ids`` empty means no stated limit; ``national`` services have no distance.
     ``schedules`` are its hours in full; ``spells`` is the regular week they make, empty when no hours are known;
     ``hours_text`` keeps what the feed said. ``nation`` settles which bank holidays it keeps.
+    ``alert`` is news that may change whether to go at all.
     ``last_checked`` is when somebody last vouched for the details (HSDS ``assured_date``).
     """
 
@@ -148,6 +149,8 @@ class Service:
     phones: tuple[PhoneNumber, ...] = ()
     access: Access = Access.UNKNOWN
     access_note: str = ""
+    alert: str = ""
+    wait_time: str = ""
     audience: Audience = "public"
     level: Level = Level.COMMUNITY
     sector: str = ""

@@ -20,10 +20,11 @@ from web.api.context import EXTENSION, Parts
 from web.api.health import dependencies, install_health
 from web.api.metrics import install_metrics
 from web.api.streaming import install_streams
-from web.pages import browse, chat, public, services
+from web.pages import browse, chat, public, reporting, services
 from web.presenters import phone_href
 from web.problems import register_problems
-from web.staff import queue, signing_in
+from web.staff import queue, reports, signing_in
+from web.staff.menu import staff_menu
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,10 @@ PUBLIC_ENDPOINTS = frozenset(
         "browse.need",
         "browse.search",
         "services.show",
+        "reporting.form",
+        "reporting.send",
+        "reporting.sent",
+        "reporting_api.report",
         "chat.talk",
         "chat.say",
         "chat.events",
@@ -101,10 +106,13 @@ def create_app(signpost: Parts, extra_blueprints: Iterable[Blueprint] = ()) -> F
     install_health(app, dependencies(signpost, client))
     register_problems(app)
     csrf = CSRFProtect(app)
-    for module in (public, browse, services, chat, signing_in, queue, search, conversations, health, metrics):
+    pages = (public, browse, services, reporting, chat, signing_in, queue, reports)
+    for module in (*pages, search, conversations, health, metrics):
         app.register_blueprint(module.blueprint)
-    # These carry a token in a header instead of a cookie, which no other site can make a browser send.
+    app.register_blueprint(reporting.api)
+    # These carry a token in a header instead of a cookie, which no other site can make a browser send, or need neither.
     csrf.exempt(conversations.blueprint)
+    csrf.exempt(reporting.api)
     for blueprint in extra_blueprints:
         app.register_blueprint(blueprint)
         if getattr(blueprint, "csrf_exempt", False):
@@ -156,6 +164,7 @@ def _set_up_templates(app: Flask, signpost: Parts) -> None:
         }
 
     app.context_processor(everywhere)
+    app.add_template_global(staff_menu)
     app.add_template_filter(phone_href, "tel")
 
 

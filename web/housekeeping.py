@@ -1,4 +1,4 @@
-"""The job that keeps a promise: conversations are deleted after the days that people are told."""
+"""The job that keeps a promise: what people said is deleted after the days that they are told."""
 
 import logging
 import threading
@@ -14,7 +14,7 @@ _log = logging.getLogger(__name__)
 
 
 class Forgets(Protocol):
-    """The record of conversations, as far as forgetting goes."""
+    """Conversations, or reports of listings, as far as forgetting goes."""
 
     def forget_before(self, moment: datetime) -> int: ...
 
@@ -23,14 +23,14 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def forget_old(conversations: Forgets, retention_days: int, clock: Callable[[], datetime] = _utc_now) -> int:
-    """Delete the conversations nobody has spoken in for ``retention_days``; return how many."""
-    count = conversations.forget_before(clock() - timedelta(days=retention_days))
-    _log.info("old conversations forgotten", extra={"conversations": count})
+def forget_old(kept: Forgets, retention_days: int, clock: Callable[[], datetime] = _utc_now) -> int:
+    """Delete what nobody has touched for ``retention_days``; return how many conversations or reports that were."""
+    count = kept.forget_before(clock() - timedelta(days=retention_days))
+    _log.info("old words forgotten", extra={"kind": type(kept).__name__, "count": count})
     return count
 
 
-def start_forgetting(conversations: Forgets, retention_days: int, *, every_seconds: float = HOUR_SECONDS) -> None:
+def start_forgetting(kept: Forgets, retention_days: int, *, every_seconds: float = HOUR_SECONDS) -> None:
     """Forget now and every hour, in a thread that ends with the process.
 
     Several processes may do so at once; deleting what is gone already harms nothing.
@@ -40,9 +40,9 @@ def start_forgetting(conversations: Forgets, retention_days: int, *, every_secon
     def work() -> None:
         while True:
             try:
-                forget_old(conversations, retention_days)
+                forget_old(kept, retention_days)
             except SQLAlchemyError as error:
                 _log.warning("forgetting failed", extra={"fault": type(error).__name__})
             pause.wait(every_seconds)
 
-    threading.Thread(target=work, daemon=True, name="forget-old-conversations").start()
+    threading.Thread(target=work, daemon=True, name="forget-old-words").start()

@@ -89,6 +89,9 @@ class ServicePage:
     """Everything about one service; empty parts are left off the page."""
 
     name: str
+    report_href: str
+    alert: str
+    waiting: str
     organisation: str
     organisation_description: str
     summary: str
@@ -179,6 +182,9 @@ def service_page(service: Service, vocabulary: Vocabulary, now: datetime) -> Ser
     is_old = service.last_checked is None or (now.date() - service.last_checked).days > STALE_DAYS
     return ServicePage(
         name=service.name,
+        report_href=f"/services/{service.id}/report",
+        alert=service.alert,
+        waiting=service.wait_time,
         organisation=_organisation(service.organisation, service.name),
         organisation_description=service.organisation_description,
         summary=service.summary if service.summary.strip() != service.description.strip() else "",

@@ -16,7 +16,8 @@ def application() -> Flask:
     settings = load_settings()
     set_up_logs(settings.log_level)
     signpost = build(settings).warm()
-    start_forgetting(signpost.conversations, settings.retention_days)
+    for kept in (signpost.conversations, signpost.reports):
+        start_forgetting(kept, settings.retention_days)
     return create_app(signpost, [telephone(signpost)])
 
 

@@ -28,6 +28,8 @@ PUBLIC_PAGES = {
     "browse.need": ("/needs/blood-tests",),
     "browse.search": ("/search", "/search?q=blood+tests", "/search?q=&near=Narnia"),
     "services.show": ("/services/blood-tests-gillingham",),
+    "reporting.form": ("/services/blood-tests-gillingham/report",),
+    "reporting.sent": ("/services/blood-tests-gillingham/report/sent",),
     "chat.talk": ("/chat",),
     "signing_in.password": ("/staff/sign-in",),
 }

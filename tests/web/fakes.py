@@ -13,7 +13,17 @@ from bot.greeting import greeting
 from bot.handoff import ClaimLost, HandoffRequest, UnknownRequest
 from bot.record import Channel, Event, Mode, Speaker, TooFast, UnknownConversation, WrongToken
 from bot.replies import Reply
+from bot.tables import AuditRow
 from bot.turns import MessageEmpty, MessageTooLong, Started, Turn, Utterance
+from directory.listing_reports import (
+    Kind,
+    Outcome,
+    Report,
+    ReportTaken,
+    TooManyReports,
+    UnknownListing,
+    UnknownReport,
+)
 from directory.model import Match, Place, SearchRequest, SearchResult, Service
 from directory.reading.vocabulary import Need, Vocabulary
 from directory.search import IndexUnavailable
@@ -160,6 +170,46 @@ class FakeHandoffs:
         return self.requests[request_id]
 
 
+class FakeReports:
+    """Reports in memory; ``is_full`` refuses more."""
+
+    def __init__(self) -> None:
+        self.kept: dict[int, Report] = {}
+        self.is_full = False
+
+    def add(self, service_id: str, kind: Kind, details: str = "", contact: str = "") -> int:
+        if self.is_full:
+            raise TooManyReports(service_id)
+        if service_id != "blood-tests-gillingham":
+            raise UnknownListing(service_id)
+        number = len(self.kept) + 1
+        self.kept[number] = Report(number, service_id, "Blood tests", NOON, kind, "new", details, contact)
+        return number
+
+    def waiting(self) -> list[Report]:
+        return [each for each in self.kept.values() if each.state in ("new", "working")]
+
+    def finished(self) -> list[Report]:
+        return [each for each in self.kept.values() if each.state not in ("new", "working")]
+
+    def get(self, report_id: int) -> Report:
+        if report_id not in self.kept:
+            raise UnknownReport(report_id)
+        return self.kept[report_id]
+
+    def take(self, report_id: int, by: str) -> None:
+        self._change(report_id, by, state="working")
+
+    def finish(self, report_id: int, by: str, outcome: Outcome, note: str = "") -> None:
+        self._change(report_id, by, state=outcome, outcome=note)
+
+    def _change(self, report_id: int, by: str, **changes: Any) -> None:
+        report = self.get(report_id)
+        if report.handled_by not in ("", by):
+            raise ReportTaken(f"{report.handled_by} works on it.")
+        self.kept[report_id] = replace(report, handled_by=by, **changes)
+
+
 class PlainCipher:
     def encrypt(self, text: str) -> str:
         return text[::-1]
@@ -191,7 +241,7 @@ def a_vocabulary() -> Vocabulary:
 def a_database() -> Engine:
     """SQLite in memory, shared between threads, with the tables of the web."""
     engine = create_engine("sqlite://", connect_args={"check_same_thread": False}, poolclass=StaticPool)
-    tables = [SQLModel.metadata.tables[str(table.__tablename__)] for table in (StaffUser, LoginAttempt)]
+    tables = [SQLModel.metadata.tables[str(table.__tablename__)] for table in (StaffUser, LoginAttempt, AuditRow)]
     SQLModel.metadata.create_all(engine, tables=tables)
     return engine
 
@@ -213,6 +263,7 @@ class FakeSignpost:
     directory: Any = field(default_factory=FakeDirectory)
     talk: Any = field(default_factory=FakeTalk)
     handoffs: Any = field(default_factory=FakeHandoffs)
+    reports: Any = field(default_factory=FakeReports)
 
     def __post_init__(self) -> None:
         self.catalogue: Any = self.directory

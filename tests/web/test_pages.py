@@ -276,3 +276,12 @@ def test_failure_of_ours_says_so_without_detail(client: FlaskClient, signpost: F
 
 def test_privacy_names_the_one_cookie(client: FlaskClient) -> None:
     assert "signpost_session" in client.get("/privacy").text
+
+
+def test_service_page_says_its_news_before_anything_else(client: FlaskClient, signpost: FakeSignpost) -> None:
+    signpost.directory.services["moved"] = a_service(id="moved", alert="We have moved.", wait_time="About 2 weeks")
+
+    page = client.get("/services/moved").text
+
+    assert page.index("We have moved.") < page.index("Blood tests for adults, by appointment.</p>")
+    assert "About 2 weeks" in page

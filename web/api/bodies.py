@@ -28,6 +28,9 @@ class NewMessage(BaseModel):
 _FAULTS = {
     "channel": "Use one of: web, phone, sms, desk, terminal, widget.",
     "language": "Use a language code, like en or cy.",
+    "kind": "Use one of: closed, phone, hours, place, who, other.",
+    "details": "Use 1,000 characters or fewer.",
+    "contact": "Use 200 characters or fewer.",
     "text": 'Send the words as text, as in {"text": "food bank near me"}.',
 }
 

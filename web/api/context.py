@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from bot.turns import Talk
     from directory.catalogue import Catalogue
     from directory.encoder import Encoder
+    from directory.listing_reports import ListingReports
     from directory.places.gazetteer import Gazetteer
     from directory.reading.vocabulary import Vocabulary
     from directory.search import Directory
@@ -43,6 +44,8 @@ class Parts(Protocol):
     def talk(self) -> "Talk": ...
     @property
     def handoffs(self) -> "HandoffQueue": ...
+    @property
+    def reports(self) -> "ListingReports": ...
     @property
     def users(self) -> "Users": ...
 

@@ -105,7 +105,7 @@ def request_page(
         summary=asked.summary,
         words=tuple(line for line in asked.words.split("\n") if line.strip()),
         contact=asked.contact,
-        contact_href=_contact_href(asked.contact),
+        contact_href=contact_href(asked.contact),
         consented=moment_words(asked.consented_at),
         navigator=asked.navigator or "",
         outcome=OUTCOME_WORDS.get(asked.outcome or "", ""),
@@ -128,7 +128,7 @@ def _place_words(slug: str) -> str:
     return slug.replace("-", " ").title()
 
 
-def _contact_href(contact: str) -> str:
+def contact_href(contact: str) -> str:
     """Return the address that phones or writes, when the contact is a number or an email and nothing else."""
     if _EMAIL.fullmatch(contact):
         return f"mailto:{contact}"

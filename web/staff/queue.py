@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from bot.handoff import ClaimLost, HandoffRequest, UnknownRequest
 from web.api.context import parts
 from web.staff.access import current_user, needs_role
+from web.staff.menu import staff_menu
 from web.staff.presenting import OUTCOME_WORDS, queue_row, request_page
 
 blueprint = Blueprint("queue", __name__, url_prefix="/staff")
@@ -15,9 +16,11 @@ type Answer = str | Response | tuple[str, int]
 
 
 @blueprint.get("")
-@needs_role("navigator")
+@needs_role("receptionist", "navigator", "editor", "analyst")
 def home() -> Response:
-    return redirect(url_for("queue.waiting"), 303)
+    """Go to the page that somebody's role uses first; to the public search where it has none of its own."""
+    pages = staff_menu(current_user().role)
+    return redirect(pages[0]["href"] if pages else url_for("browse.search"), 303)
 
 
 @blueprint.get("/queue")

@@ -52,7 +52,7 @@ def check_code() -> Answer:
         return _code_page(user, {"code": str(refused)}), 422
     except TooManyAttempts as refused:
         return _code_page(user, {"code": str(refused)}), 429
-    return redirect(url_for("queue.waiting"), 303)
+    return redirect(url_for("queue.home"), 303)
 
 
 @blueprint.post("/sign-out")
