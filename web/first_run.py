@@ -30,7 +30,7 @@ def prepare(settings: Settings, say: Callable[[str], None]) -> None:
     if is_first:
         say("Loading the sample directory")
         report = import_feed(signpost.sql, read_sample(), source="sample")
-        say(f"  {report.added} services loaded, {len(report.refusals)} refused")
+        say(f"  {report.added} services loaded, {report.refused} refused")
     if is_first or _is_out_of_step(signpost):
         say("Building the search index (half a minute the first time)")
         progress.reindex(signpost.directory)

@@ -109,7 +109,7 @@ def test_service_that_left_the_feed_is_closed_and_opens_again_when_it_comes_back
     back = import_feed(engine, [make_record("a"), make_record("b")], source="feed")
     opened = catalogue.by_source_id("feed", "b")
 
-    assert (gone.closed, still_gone.closed, back.changed) == (1, 0, 1)
+    assert (gone.closed, still_gone.closed, back.reopened, back.changed) == (1, 0, 1, 0)
     assert closed is not None
     assert opened is not None
     assert (closed.status, opened.status) == ("closed", "active")
@@ -151,7 +151,7 @@ def test_second_record_with_an_id_is_refused(engine: Engine, catalogue: Catalogu
 
     report = import_feed(engine, [first, second], source="feed")
 
-    [refusal] = report.refusals
+    [refusal] = report.entries("refused")
     kept = catalogue.by_source_id("feed", "a")
     assert (refusal.record_number, refusal.name) == (2, "Other")
     assert "came earlier in this feed" in refusal.reason
@@ -163,15 +163,21 @@ def test_problems_are_written_down_with_the_run(engine: Engine, make_record: Mak
     repair = Repair(1, "a", "Memory café", "url", "not a web address, so it was left out")
 
     report = import_feed(
-        engine, [make_record("a", repairs=(repair,)), Refusal(2, None, "Nameless", "no id.")], source="feed"
+        engine,
+        [make_record("a", record_number=1, repairs=(repair,)), Refusal(2, None, "Nameless", "no id.")],
+        source="feed",
     )
 
     with Session(engine) as session:
         rows = session.exec(select(tables.ImportEntry)).all()
         told = {(row.kind, row.record_number, row.reason) for row in rows}
-    assert told == {("refused", 2, "no id."), ("repaired", 1, "not a web address, so it was left out")}
-    assert report.as_json()["refused"] == 1
-    assert report.as_json()["refusals"][0]["name"] == "Nameless"
+    assert told == {
+        ("refused", 2, "no id."),
+        ("repaired", 1, "not a web address, so it was left out"),
+        ("added", 1, ""),
+    }
+    assert (report.refused, report.repaired, report.added) == (1, 1, 1)
+    assert [entry.name for entry in report.entries("refused")] == ["Nameless"]
 
 
 def test_organisation_is_shared_and_kept_up_to_date(engine: Engine, make_record: MakeRecord) -> None:
@@ -215,5 +221,5 @@ def test_real_feed_is_imported_whole_and_only_once(engine: Engine, catalogue: Ca
 
     assert counts(first) == (738, 0, 0, 0)
     assert counts(second) == (0, 0, 738, 0)
-    assert first.refusals == ()
+    assert first.refused == 0
     assert len({service.source_id for service in catalogue.all()}) == 738

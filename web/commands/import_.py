@@ -105,8 +105,8 @@ def _print_report(report: "ImportReport") -> None:
         "changed": report.changed,
         "unchanged": report.unchanged,
         "closed": report.closed,
-        "refused": len(report.refusals),
-        "repaired": len(report.repairs),
+        "refused": report.refused,
+        "repaired": report.repaired,
     }
     console = Console()
     if console.is_terminal:
@@ -122,10 +122,10 @@ def _print_report(report: "ImportReport") -> None:
 
 
 def _print_problems(report: "ImportReport") -> None:
-    for refusal in report.refusals:
+    for refusal in report.entries("refused"):
         name = f" ({refusal.name})" if refusal.name else ""
         click.echo(f"refused record {refusal.record_number}{name}: {refusal.reason}")
-    repairs = Counter((repair.field, repair.reason) for repair in report.repairs)
+    repairs = Counter((repair.field, repair.reason) for repair in report.entries("repaired"))
     for (field, reason), count in repairs.most_common():
         click.echo(f"repaired {field} in {count} record{'s' if count > 1 else ''}: {reason}")
     if repairs:
