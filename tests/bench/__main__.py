@@ -9,6 +9,7 @@ from types import FrameType
 import click
 from rich.console import Console
 
+from tests.bench.directory import measure_directory
 from tests.bench.figures import Memory, Report, Searches, Start, Turns
 from tests.bench.machine import load_now, this_machine
 from tests.bench.memory import measure_memory
@@ -52,11 +53,12 @@ def measure(console: Console, *, quick: bool, skip_cold: bool) -> Report:
         folder = Path(name)
         turns, embedded, memory, starts = _measure_embedded(folder, console, quick)
         searches = (embedded, *_measure_elasticsearch(folder, console, quick))
+        imports, open_referral = measure_directory(folder, console, **({"large": 500, "requests": 5} if quick else {}))
         if not skip_cold:
             starts = (*starts, *measure_cold_start(folder, console))
     options = (" --quick" if quick else "") + (" --skip-cold" if skip_cold else "")
     command = f"python -m tests.bench{options}" if options else _COMMAND
-    return Report(this_machine(load), command, turns, searches, memory, starts)
+    return Report(this_machine(load), command, turns, searches, memory, starts, imports, open_referral)
 
 
 def _measure_embedded(

@@ -61,6 +61,30 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
+class Import:
+    """One feed taken in by a process of its own; memory is resident, in MiB, at its highest before and after."""
+
+    database: str
+    feed: str
+    records: int
+    used: int
+    refused: int
+    seconds: float
+    memory_before: float
+    memory_peak: float
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReferral:
+    """The Open Referral API over a directory of ``services``, of which it lists ``listed``."""
+
+    database: str
+    services: int
+    listed: int
+    timings: tuple[Timing, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Machine:
     """Where and when; ``load`` is the one-minute load average before and after."""
 
@@ -85,6 +109,8 @@ class Report:
     searches: tuple[Searches, ...]
     memory: tuple[Memory, ...]
     starts: tuple[Start, ...]
+    imports: tuple[Import, ...]
+    open_referral: tuple[OpenReferral, ...]
 
 
 def timing(name: str, seconds: Sequence[float]) -> Timing:

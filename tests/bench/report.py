@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.bench.figures import Machine, Report, Searches, Timing, Turns
+from tests.bench.figures import Import, Machine, OpenReferral, Report, Searches, Timing, Turns
 
 _HEADER = """# What was measured
 
@@ -23,7 +23,14 @@ class Sheet:
 
 def sheets(report: Report) -> list[Sheet]:
     """Return every table of a report, in reading order."""
-    return [_turns(report.turns), _searches(report.searches), _memory(report), _starts(report)]
+    return [
+        _turns(report.turns),
+        _searches(report.searches),
+        _imports(report.imports),
+        _open_referral(report.open_referral),
+        _memory(report),
+        _starts(report),
+    ]
 
 
 def as_markdown(report: Report) -> str:
@@ -74,6 +81,35 @@ def _searches(searches: Sequence[Searches]) -> Sheet:
     )
     columns = ("engine", "search", "count", "p50 ms", "p95 ms", "p50 beside in process", "p95 beside in process")
     return Sheet("Searches", columns, tuple(rows), note)
+
+
+def _imports(imports: Sequence[Import]) -> Sheet:
+    rows = tuple(
+        (
+            each.database,
+            each.feed,
+            f"{each.used:,}",
+            f"{each.refused:,}",
+            f"{each.seconds:.1f}",
+            f"{each.records / each.seconds:,.0f}",
+            f"{each.memory_before:.0f}",
+            f"{each.memory_peak:.0f}",
+        )
+        for each in imports
+    )
+    note = (
+        "Each feed is read, checked and landed in one transaction by a process of its own, without the search index. "
+        "Memory is the process's highest resident memory before the import began, and when it ended."
+    )
+    columns = ("database", "feed", "used", "refused", "seconds", "records a second", "MiB before", "MiB at most")
+    return Sheet("Imports", columns, rows, note)
+
+
+def _open_referral(answers: Sequence[OpenReferral]) -> Sheet:
+    rows = tuple((each.database, *_cells(asked)) for each in answers for asked in each.timings)
+    sizes = ", ".join(f"{each.listed:,} services listed on {each.database}" for each in answers)
+    note = f"Over HTTP on this machine, one request at a time, one web process ({sizes})."
+    return Sheet("Open Referral API", ("database", "request", "count", "p50 ms", "p95 ms"), rows, note)
 
 
 def _memory(report: Report) -> Sheet:
