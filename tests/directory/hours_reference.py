@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from directory.model import Schedule
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-# England in the two years the examples are drawn from.
+# England, as far as the examples look ahead.
 HOLIDAYS = frozenset(
     date(year, month, day)
     for year, month, days in (
@@ -29,6 +29,8 @@ HOLIDAYS = frozenset(
         (2027, 8, (30,)),
         (2027, 12, (25, 26, 27, 28)),
         (2028, 1, (1, 3)),
+        (2028, 4, (14, 17)),
+        (2028, 5, (1,)),
     )
     for day in days
 )
