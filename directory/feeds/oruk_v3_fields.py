@@ -140,6 +140,7 @@ def exactly(kind: Kind, written: Mapping[str, Any]) -> Written:
     return found
 
 
+@cache
 def own_fields(kind: Kind) -> tuple[str, ...]:
     """Return the names of a record's fields that are neither parts nor set by the directory."""
     parts = _PARTS.get(kind, frozenset())
