@@ -1,6 +1,6 @@
 """Services out of a JSON file of any shape, one at a time; memory grows with no file, only with its longest record."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -8,9 +8,9 @@ from typing import Any
 import ijson  # type: ignore[import-untyped]
 
 from directory.feeds.encoding import detect_encoding, read_as_utf_8, unreadable
-from directory.feeds.json_record import MOST_EXTENT_BYTES, Builder, show_bytes
+from directory.feeds.json_record import MOST_EXTENT_BYTES, Builder, Unusable, show_bytes
 from directory.feeds.long_strings import ShortStrings
-from directory.feeds.records import FeedError
+from directory.feeds.records import FeedError, Refusal, Repair, ServiceRecord
 
 MOST_RECORDS = 2_000_000
 MOST_FILE_BYTES = 2_000_000_000
@@ -37,6 +37,34 @@ def stream_services(path: Path, *, most_bytes: int = MOST_FILE_BYTES) -> Iterato
         FeedError: the file cannot be read, is too long, breaks off or is not JSON, or is JSON but not services.
     """
     return iter(ServiceStream(path, most_bytes=most_bytes))
+
+
+def read_services(
+    path: Path,
+    read_one: Callable[[Any, int], ServiceRecord | Refusal],
+    *,
+    most_bytes: int = MOST_FILE_BYTES,
+    first_number: int = 1,
+) -> Iterator[ServiceRecord | Refusal]:
+    """Read each service of a JSON file with ``read_one``, which is given it and its number in the feed.
+
+    One beyond a limit is refused with the reason. Where the file was in another encoding, its first record says so.
+
+    Raises:
+        FeedError: as ``stream_services``.
+    """
+    stream = ServiceStream(path, most_bytes=most_bytes)
+    is_told = False
+    for number, written in enumerate(stream, start=first_number):
+        if isinstance(written, Unusable):
+            yield Refusal(number, written.record_id, written.name, written.reason)
+            continue
+        record = read_one(written, number)
+        if stream.notice and not is_told and isinstance(record, ServiceRecord):
+            is_told = True
+            notice = Repair(number, record.id, record.name, "file", stream.notice)
+            record = record.model_copy(update={"repairs": (notice, *record.repairs)})
+        yield record
 
 
 class ServiceStream:

@@ -4,7 +4,6 @@ Source: "Open Referral UK Application Profile for Human Services Data" 1.0 (Exte
 Open Referral UK human-services repository), and the ``pc_`` fields of the Placecube feeds built on it.
 """
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from pydantic import ValidationError
 
 from directory.feeds import cleaning
 from directory.feeds.fields import Fields
+from directory.feeds.json_stream import read_services
 from directory.feeds.oruk_v1_parts import (
     find_phones,
     read_attributes,
@@ -24,7 +24,7 @@ from directory.feeds.oruk_v1_parts import (
     read_schedules,
     read_service_areas,
 )
-from directory.feeds.records import FeedError, OrganizationRecord, Refusal, ServiceRecord, Status
+from directory.feeds.records import OrganizationRecord, Refusal, ServiceRecord, Status
 from directory.model import Access
 
 _STATUSES: dict[str, Status] = {
@@ -51,54 +51,20 @@ _ACCESS_NOTES = {
 
 
 def read_oruk_v1(path: Path) -> Iterator[ServiceRecord | Refusal]:
-    """Read a file of services: a list, a page with ``content``, or a list of such pages.
+    """Read a file of services in any shape ``stream_services`` knows.
+
+    Raises:
+        FeedError: the file cannot be read, is not JSON or not a list of services.
+    """
+    return read_services(path, read_oruk_v1_service)
+
+
+def read_oruk_v1_service(written: Any, number: int) -> ServiceRecord | Refusal:
+    """Read one service, the ``number``-th of its feed.
 
     What is wrong in part of a record is left out and noted in its ``repairs``; a record without an id, a name
     or an organisation, or with a status that is not known, is refused.
-
-    Raises:
-        FeedError: the file cannot be read, is not UTF-8, not JSON or not a list of services.
     """
-    for number, written in enumerate(_load(path), start=1):
-        yield _read_service(written, number)
-
-
-def _load(path: Path) -> list[Any]:
-    try:
-        content = json.loads(path.read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        raise FeedError(
-            f"{path.name}: cannot be read ({error.strerror}). Check the path and that it is yours to read."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise FeedError(
-            f"{path.name}: not UTF-8 at byte {error.start}. Save the file as UTF-8 and try again."
-        ) from error
-    except json.JSONDecodeError as error:
-        raise FeedError(
-            f"{path.name}: not JSON at line {error.lineno}, column {error.colno}: {error.msg}. "
-            "Fetch the feed again; it may have been cut short."
-        ) from error
-    return _services(content, path.name)
-
-
-def _services(content: Any, file_name: str) -> list[Any]:
-    pages = content if isinstance(content, list) else [content]
-    if isinstance(content, list) and not any(_is_page(page) for page in pages):
-        return pages
-    if all(_is_page(page) for page in pages):
-        return [service for page in pages for service in page["content"]]
-    raise FeedError(
-        f"{file_name}: not a list of services. Give the JSON of /services: a list, or an object whose "
-        '"content" is a list.'
-    )
-
-
-def _is_page(page: Any) -> bool:
-    return isinstance(page, dict) and isinstance(page.get("content"), list)
-
-
-def _read_service(written: Any, number: int) -> ServiceRecord | Refusal:
     if not isinstance(written, dict):
         reason = f"not an object but {type(written).__name__}. Give each service as an object with an id and a name."
         return Refusal(number, None, None, reason)

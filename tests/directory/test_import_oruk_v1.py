@@ -263,7 +263,7 @@ def test_pages_of_services_are_read_in_order(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        (b'[{"name": "caf\xe9"}]', "not UTF-8 at byte 14. Save the file as UTF-8"),
+        (b'[{"name": "\x00\xff\x00"}]', "not UTF-8 at byte 12, and not in another encoding"),
         (b'[{"id": "s1"', "not JSON at line 1, column 13"),
         (b'{"services": {}}', "not a list of services"),
         (b"12", "not a list of services"),

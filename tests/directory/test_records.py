@@ -183,9 +183,9 @@ def test_format_is_told_from_the_file(tmp_path: Path) -> None:
 
 def test_format_that_cannot_be_told_says_what_to_do(tmp_path: Path) -> None:
     feed = tmp_path / "feed.txt"
-    feed.write_text("id,name\n", encoding="utf-8")
+    feed.write_text("tea on Tuesdays\n", encoding="utf-8")
 
-    with pytest.raises(FeedError, match="--format oruk-v1 or sample"):
+    with pytest.raises(FeedError, match="--format oruk-v1 or oruk-v3"):
         read_feed(feed)
 
 
