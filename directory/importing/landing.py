@@ -221,6 +221,7 @@ class Landing:
             about = {"record_id": row.source_id, "service_id": row.id, "name": row.name}
             if pin is not None and pin.ours == "active":
                 self.counts.kept += 1
+                self._pins.note_feed(row.id, "status", pin, None)
                 self._staging.note("kept", _kept_words(pin, GONE_FROM_FEED), field="status", **about)
             else:
                 closing.append(row)

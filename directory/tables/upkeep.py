@@ -33,8 +33,9 @@ class Feed(SQLModel, table=True):
 class ImportRun(SQLModel, table=True):
     """One import, whether it finished or not.
 
-    ``state`` is ``done``, ``failed``, ``held`` (waits for a person), ``approved`` or ``discarded``; a held run's
-    records wait in ``held_record``. ``whole`` says whether the feed was all that its source has.
+    ``state`` is ``running``, ``done``, ``failed``, ``held`` (waits for a person), ``approved`` or ``discarded``; a held
+    run's records wait in ``held_record``, and its counts say what would change. ``whole`` says whether the feed was all
+    that its source has. A running one writes ``seconds`` now and then, by which a dead one is known.
     """
 
     __tablename__ = "import_run"
@@ -93,8 +94,9 @@ class HeldRecord(SQLModel, table=True):
 class ListingChange(SQLModel, table=True):
     """The history of a listing: only ever added to.
 
-    ``action`` is ``imported``, ``edited``, ``released``, ``closed``, ``reopened`` or ``checked``; ``by`` is a member of
-    staff or ``import of SOURCE``; ``fields`` is ``[{"field", "old", "new"}, …]``. No foreign key: history outlives all.
+    ``action`` is ``imported``, ``added``, ``edited``, ``released``, ``closed``, ``reopened`` or ``checked``; ``by`` is
+    a member of staff or ``import of SOURCE``; ``fields`` is ``[{"field", "old", "new"}, …]``. No foreign key: history
+    outlives all.
     """
 
     __tablename__ = "listing_change"
@@ -110,7 +112,10 @@ class ListingChange(SQLModel, table=True):
 
 
 class ListingEdit(SQLModel, table=True):
-    """A field that an editor has put right: it stands against the feed until it is released."""
+    """A field that an editor has put right: it stands against the feed until it is released.
+
+    ``value`` is ``{"ours", "feed"}``: the editor's value and the feed's latest, null for a status once it has gone.
+    """
 
     __tablename__ = "listing_edit"
 
