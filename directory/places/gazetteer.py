@@ -13,6 +13,7 @@ from directory.places.councils import load_councils
 from directory.places.located import FirstToKnow, LocatesCodes
 from directory.places.names import plain_name
 from directory.places.postcodes import FoundCode, PostcodeReader
+from directory.places.refused import split_refused
 from directory.places.sectors import PackagedCodes
 from directory.places.sentence import Mention, SentenceReader, without
 from directory.places.towns import load_towns
@@ -26,6 +27,7 @@ _LEADING = re.compile(
 )
 _HERE = re.compile(r"\b(?:near|close to|around|round) (?:me|here|my house|where i live)\b", re.IGNORECASE)
 _LONGEST = 60
+_REFUSES = re.compile(r"\b(?:not|never|instead of|rather than|used to|moved)\b|n['’]t\b", re.IGNORECASE)
 _NO_PLACE = frozenset(
     plain_name(words)
     for words in (
@@ -71,6 +73,8 @@ class BuiltInGazetteer:
         place of the name, with ``county`` to tell them apart. "Near me" is no place.
         """
         text = " ".join(text.split())
+        if _REFUSES.search(text) and (meant := self.read(text).places):
+            return list(meant)
         code = self._code(text)
         if code is not None:
             place = self._coded.place(code)
@@ -92,7 +96,8 @@ class BuiltInGazetteer:
         """Return the places in a sentence, in the order they stand there.
 
         Ordinary words that are also names (Reading, Bath, Hope) count only after "in", "near" and the
-        like, or with a capital inside the sentence; misspelt names only after such a word.
+        like, or with a capital inside the sentence; misspelt names only after such a word. A place named to say
+        that it is not meant ("not in Chatham") is left out.
         """
         codes = self._codes(text)
         taken = [(code.start, code.end) for code in codes]
@@ -101,12 +106,14 @@ class BuiltInGazetteer:
         ]
         mentions.extend(self._sentences.mentions(text, taken))
         mentions.sort(key=lambda mention: mention.start)
+        mentions, refused = split_refused(text, mentions)
         if any(place.kind == "postcode" for mention in mentions for place in mention.places):
             kept = [mention for mention in mentions if mention.places[0].kind == "postcode"]
         else:
             kept = mentions
         places = dict.fromkeys(place for mention in kept for place in mention.places)
         spans = [(mention.start, mention.end) for mention in mentions]
+        spans.extend(refused)
         spans.extend(found.span() for found in _HERE.finditer(text))
         return PlaceReading(tuple(places), without(text, spans) if spans else text)
 
@@ -122,15 +129,15 @@ class BuiltInGazetteer:
     def _codes(self, text: str) -> list[FoundCode]:
         """Return the postcodes in a sentence; an outward code counts at home or after "in" and the like."""
         codes = list(self._postcodes.find_full(text))
+        spoken = None if codes else self._postcodes.find_spoken(text)
+        if spoken is not None:
+            codes.append(spoken)
         for code in self._postcodes.find_outward(text):
             if any(other.start < code.end and code.start < other.end for other in codes):
                 continue
             alone = code.end - code.start == len(text.strip())
             if self._coded.is_home(code) or alone or _POSTCODE_LEAD.search(text[: code.start]):
                 codes.append(code)
-        if not codes:
-            spoken = self._postcodes.find_spoken(text)
-            codes = [] if spoken is None else [spoken]
         return codes
 
     def _qualified(self, name: str) -> list[Place]:

@@ -20,7 +20,7 @@ _STRONG = re.compile(
 )
 _LEAD = re.compile(
     r"(?:\b(?:and )?(?:i|we|she|he|they|who) (?:(?:currently|now|just) )?(?:live|lives|living|am|are|stay) "
-    r"|\b(?:i'm|im|we're|living|based|located|somewhere|anywhere|anything) )?"
+    r"|\bit'?s |\b(?:i'm|im|we're|living|based|located|somewhere|anywhere|anything) )?"
     r"\b(?:in|near to|near|at|from|around|round|nr|outside|close to|next to|(?:my )?post ?code(?: is)?) ?(?:the )?$",
     re.IGNORECASE,
 )
@@ -82,9 +82,11 @@ class SentenceReader:
         index = 0
         while index < len(words):
             mention, length = self._mention_at(text, words, index, lengths.get(index, ()), taken)
+            index += length
             if mention is not None:
                 yield mention
-            index += length
+                while index < len(words) and words[index].start() < mention.end:
+                    index += 1
 
     def _mention_at(
         self,

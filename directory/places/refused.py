@@ -1,0 +1,52 @@
+"""Places named only to say that they are not meant: "not in Chatham but Gillingham"."""
+
+import re
+from collections.abc import Sequence
+
+from directory.places.sentence import Mention
+
+_NOT = re.compile(
+    r"(?:\b(?:and|but|i|we|it'?s|its|that'?s|i'?m|we'?re|am|are|is|he|she|they|looking|for)\s+)*"
+    r"\b(?:"
+    r"(?:(?:do|does|did|have|has|had|ca|could|wo|would|is|are|was)n['’]?t|(?:do|does|did|can|could|will|is|are|am)\s+not"
+    r"|cannot|never|no longer|not)"
+    r"(?:\s+(?:to|actually|really|even|based|located|living|live|lived|stay|staying|from|go|get|travel|been|be|come|coming"
+    r"|(?:want|need|looking for)(?:\s+(?:anything|anywhere|something|somewhere))?)){0,4}"
+    r"|instead of|rather than|except(?: for)?|apart from|other than|anywhere but"
+    r"|(?:used to live|moved (?:away|out)|moved)(?=\s+(?:in|at|from|of)\b)"
+    r")"
+    r"(?:\s+(?:in|at|from|of|to|near|around|round))?(?:\s+the)?\s*$",
+    re.IGNORECASE,
+)
+_NOT_ONLY = re.compile(r"\bnot\s+(?:only|just|far)\b[^.]*$", re.IGNORECASE)
+_NOR = re.compile(r"^\s*,?\s*(?:or|nor)\s+(?:in\s+|near\s+)?$", re.IGNORECASE)
+_BUT = re.compile(r"\s*,?\s*(?:but\b(?:\s+(?:now|rather|instead|please))?|to\b)", re.IGNORECASE)
+_MOVED_TO = re.compile(r"\bmoved\s+to\s*$", re.IGNORECASE)
+
+
+def split_refused(text: str, mentions: Sequence[Mention]) -> tuple[list[Mention], list[tuple[int, int]]]:
+    """Return the mentions that are meant, and the stretches of text that say which are not.
+
+    "Not far from Chatham" and "not only in Chatham" mean Chatham. "Not in Chatham or Rochester" means neither.
+    """
+    meant: list[Mention] = []
+    refused: list[tuple[int, int]] = []
+    for mention in mentions:
+        began = _refused_from(text, mention, refused)
+        if began is None:
+            meant.append(mention)
+        else:
+            but = _BUT.match(text, mention.end)
+            refused.append((began, but.end() if but else mention.end))
+    return meant, refused
+
+
+def _refused_from(text: str, mention: Mention, refused: Sequence[tuple[int, int]]) -> int | None:
+    """Return where the words begin that refuse a mention; ``None`` when it is meant."""
+    before = text[: mention.start]
+    if refused and refused[-1][1] <= mention.start and _NOR.match(text[refused[-1][1] : mention.start]):
+        return refused[-1][1]
+    said_not = _NOT.search(before)
+    if said_not is None or _NOT_ONLY.search(before) or _MOVED_TO.search(before):
+        return None
+    return said_not.start()

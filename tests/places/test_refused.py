@@ -1,0 +1,63 @@
+"""Places named only to say that they are not meant."""
+
+import pytest
+
+from directory.places import Gazetteer, build_gazetteer
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return build_gazetteer()
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "rest"),
+    [
+        ("not in Chatham but Gillingham", ["Gillingham"], ""),
+        ("food bank not in Chatham but in Gillingham", ["Gillingham"], "food bank"),
+        ("a food bank in Gillingham, not Chatham", ["Gillingham"], "a food bank"),
+        ("I don't live in Chatham, I live in Strood", ["Strood"], ""),
+        ("I do not live in Chatham I live in Strood", ["Strood"], ""),
+        ("somewhere other than Rochester", [], "somewhere"),
+        ("not in Chatham or Rochester but Strood", ["Strood"], ""),
+        ("Strood rather than Rochester", ["Strood"], ""),
+        ("Strood instead of Rochester", ["Strood"], ""),
+        ("I used to live in Chatham but now in Strood", ["Strood"], ""),
+        ("I moved from Chatham to Gillingham", ["Gillingham"], ""),
+        ("I can't get to Chatham", [], ""),
+        ("I don't want anything in Chatham", [], ""),
+        ("not ME4 4AA, ME7 1AA", ["ME7 1AA"], ""),
+        ("I live in Rainham, not the London one", ["Rainham"], "one"),
+    ],
+)
+def test_place_that_is_refused_is_left_out_with_its_words(
+    gazetteer: Gazetteer, text: str, names: list[str], rest: str
+) -> None:
+    reading = gazetteer.read(text)
+
+    assert [place.name for place in reading.places] == names
+    assert reading.rest == rest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm not far from Chatham",
+        "not only in Chatham",
+        "I am not well and live in Chatham",
+        "not sleeping, in Chatham",
+        "debt advice in Chatham, not online",
+        "is there not anything in Chatham",
+        "I haven't got a car in Chatham",
+        "there isn't much to do in Chatham",
+        "we moved to Chatham",
+        "I do not drive, near Chatham",
+    ],
+)
+def test_not_about_something_else_leaves_the_place(gazetteer: Gazetteer, text: str) -> None:
+    assert [place.name for place in gazetteer.read(text).places] == ["Chatham"]
+
+
+@pytest.mark.parametrize("text", ["not in Chatham but Gillingham", "I moved from Chatham to Gillingham"])
+def test_answer_that_refuses_one_place_and_names_another_is_the_other(gazetteer: Gazetteer, text: str) -> None:
+    assert [place.name for place in gazetteer.find(text)] == ["Gillingham"]
