@@ -22,7 +22,7 @@ class HoursReading:
 
     ``is_sure`` is true only when every word was understood and can be meant in one way; otherwise each of the
     schedules that rests on a guess has ``is_sure`` false too. ``unread`` is what was not understood, its pieces
-    joined by “; ”. No schedules means that no opening could be told, and the text has to stand for itself.
+    joined by “; ”; all of it when no opening could be told, and the text has to stand for itself.
     """
 
     schedules: tuple[Schedule, ...]
@@ -48,7 +48,8 @@ def read_hours(text: str) -> HoursReading:
 def _read(text: str) -> HoursReading:
     plain = clean_hours(text)
     found = resolve(parse_hours(cut_tokens(plain), plain))
-    return HoursReading(found.schedules, found.is_sure, "; ".join(_pieces(found.unread, plain)))
+    unread = "; ".join(_pieces(found.unread, plain)) if found.schedules else plain
+    return HoursReading(found.schedules, found.is_sure, unread)
 
 
 def _pieces(unread: Sequence[Unread], plain: str) -> list[str]:

@@ -85,7 +85,9 @@ def _from_the_end_as_written(opens: Clock, closes: Clock) -> Range:
     if closes.meridiem == "am" and opens.minute >= end:
         return Range(opens.minute % _NOON + _NOON, end + DAY, is_sure=False)
     is_sure = opens.minute >= _EARLIEST or (opens.is_padded and opens.minute >= _EARLIEST - _HOUR)
-    return _checked(opens.minute, closes.minute, is_said=is_sure or closes.meridiem == "am")
+    # “10 to 12am” is hardly until midnight.
+    is_slip = closes.meridiem == "am" and closes.minute == 0
+    return _checked(opens.minute, closes.minute, is_said=(is_sure or closes.meridiem == "am") and not is_slip)
 
 
 def _from_the_start(opens: Clock, closes: Clock) -> Range:

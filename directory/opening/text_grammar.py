@@ -21,10 +21,14 @@ from directory.opening.week import DAY
 
 _JOINERS = ("COMMA", "AND", "SLASH")
 _PUNCTUATION = (*_JOINERS, "COLON", "DASH", "LEFT", "RIGHT", "FROM", "EVERY", "UNTIL", "BETWEEN")
+_MOST_IN_MONTH = 5
 _RANGE_DASHES = ("DASH", "UNTIL")
 # A number beside one of these counts people or years, not hours.
 _COUNTED = re.compile(r"(?:years?|yrs?|y|months?|olds?|people|adults|children|age[ds]?)")
 _GROUPS = {"EVERY_DAY": ALL_WEEK, "WEEKDAYS": ALL_WEEK[:5], "WEEKEND": ALL_WEEK[5:]}
+_BEGINS_DATES = frozenset({"FROM", "UNTIL", "DAY", "DATE", "FEAST", "MONTH", "NUMBER", "ORDINAL"})
+_BEGINS_DAYS = frozenset({"FORTNIGHT", "EVERY", "BANK", "ORDINAL", "DAY", *_GROUPS})
+_BEGINS_TIMES = frozenset({"ALL_DAY", "FROM", "BETWEEN", "NOON", "MIDNIGHT", "CLOCK", "DIGITS", "NUMBER"})
 _MARKS: dict[str, Literal["closed", "except", "include", "fortnight"]] = {
     "CLOSED": "closed",
     "EXCEPT": "except",
@@ -53,18 +57,21 @@ class _Parser:
         return parts
 
     def _part(self) -> list[Part]:
-        before = self._at
-        found, self._at = parse_dates(self._tokens, self._at)
-        if found is not None:
-            return [*self._drop_daypart(), found]
-        days = self._days()
-        if days is not None:
-            return [*self._drop_daypart(), days]
-        self._at = before
-        times = self._times()
-        if times is not None:
-            return [times]
-        self._at = before
+        before, kind = self._at, self._tokens[self._at].kind
+        if kind in _BEGINS_DATES:
+            found, self._at = parse_dates(self._tokens, before)
+            if found is not None:
+                return [*self._drop_daypart(), found]
+        if kind in _BEGINS_DAYS:
+            days = self._days()
+            if days is not None:
+                return [*self._drop_daypart(), days]
+            self._at = before
+        if kind in _BEGINS_TIMES:
+            times = self._times()
+            if times is not None:
+                return [times]
+            self._at = before
         return self._single()
 
     def _single(self) -> list[Part]:
@@ -182,7 +189,7 @@ class _Parser:
             if numbers:
                 self._take_joiner()
             token = self._take("ORDINAL")
-            if token is None or token.numbers[0] > 5:
+            if token is None or token.numbers[0] > _MOST_IN_MONTH or len(numbers) > _MOST_IN_MONTH:
                 self._at = back
                 return tuple(numbers)
             numbers.append(token.numbers[0])
@@ -194,7 +201,7 @@ class _Parser:
             while True:
                 sign = -1 if self._take("DASH") else 1
                 token = self._take("NUMBER")
-                if token is None or not 1 <= token.numbers[0] <= 5:
+                if token is None or not 1 <= token.numbers[0] <= _MOST_IN_MONTH or len(numbers) > _MOST_IN_MONTH:
                     break
                 numbers.append(sign * token.numbers[0])
                 if self._take("RIGHT_SQUARE"):

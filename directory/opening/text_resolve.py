@@ -39,6 +39,7 @@ class _Resolver:
     limit: Limit = NO_LIMIT
     shut: set[int] = field(default_factory=set)
     begun: int = 0
+    last_hours: int = -1
     keeps_holidays: bool | None = None
     is_sure: bool = True
 
@@ -62,6 +63,7 @@ class _Resolver:
         if self._is_times_first(segment):
             segment = _turned(segment)
         self.begun = len(self.drafts)
+        self.last_hours = max((at for at, part in enumerate(segment) if isinstance(part, Days | Times)), default=-1)
         at = 0
         while at < len(segment):
             at += self._take(segment, at)
@@ -82,7 +84,7 @@ class _Resolver:
         elif isinstance(part, Times):
             self._take_times(part)
         elif isinstance(part, Dates):
-            self._take_dates(part, segment[at + 1 :])
+            self._take_dates(part, follows=self.last_hours > at)
         elif part.kind in ("closed", "except"):
             return 1 + self._take_closed(part, segment[at + 1 :])
         elif part.kind == "include":
@@ -120,7 +122,7 @@ class _Resolver:
         told = self.drafts[-1].ranges if self.drafts else ()
         return all(any(one.start <= each.start and each.end <= one.end for one in told) for each in times.ranges)
 
-    def _take_dates(self, dates: Dates, rest: Sequence[Part]) -> None:
+    def _take_dates(self, dates: Dates, *, follows: bool) -> None:
         is_days = not dates.is_range and not dates.mark and all(point.day for point in dates.points)
         if is_days:
             # Dates stand for the days of the times after them; without a year nobody can tell which.
@@ -131,7 +133,6 @@ class _Resolver:
         if limit is None:
             self.is_sure = False
             return
-        follows = any(isinstance(part, Days | Times) for part in rest)
         in_segment = self.drafts[self.begun :]
         if follows and not in_segment:
             self.limit = limit
@@ -146,6 +147,11 @@ class _Resolver:
 
     def _take_closed(self, mark: Mark, rest: Sequence[Part]) -> int:
         if mark.kind == "closed" and self.is_waiting:
+            if rest and isinstance(rest[0], Times):
+                # “Monday to Friday (closed 1-2pm) 9am to 6pm”.
+                self.closures.extend(Draft(self.days, self.dates, rest[0].ranges, self.limit).shut_hours())
+                self.is_sure = self.is_sure and all(each.is_sure for each in rest[0].ranges)
+                return 1
             self._shut_waiting()
             return 0
         taken = 0
@@ -178,6 +184,9 @@ class _Resolver:
             self.keeps_holidays = False
         self.is_sure = self.is_sure and days.is_sure and not days.is_fortnightly
         self.shut.update(each.day for each in days.days if not each.numbers)
+        if not self.is_waiting:
+            # Times that follow would be those of the days left out: “except Wednesday 6-8pm”.
+            self.days, self.dates = None, None
         for each in days.days:
             if each.numbers:
                 self.closures.append(Draft.shut_days(each))
@@ -192,7 +201,7 @@ class _Resolver:
         done = self.drafts[self.begun :] or self.drafts[-1:]
         self.is_sure = self.is_sure and bool(done) and all(each.is_sure for each in times.ranges)
         for draft in done:
-            self.closures.extend(draft.shut_hours(times.ranges))
+            self.closures.extend(replace(draft, ranges=times.ranges).shut_hours())
 
     def _take_included(self, rest: Sequence[Part]) -> int:
         days = rest[0] if rest else None

@@ -29,12 +29,9 @@ class Draft:
         self.days = replace(self.days, days=kept)
         return is_left
 
-    def shut_hours(self, ranges: Sequence[Range]) -> list[Schedule]:
-        return [
-            replace(each, closed=True, bank_holidays="")
-            for each in Draft(self.days, self.dates, tuple(ranges), self.limit).schedules()
-            if each.bank_holidays != "only"
-        ]
+    def shut_hours(self) -> list[Schedule]:
+        """Return the draft as closures between its hours."""
+        return [replace(each, closed=True) for each in self.schedules() if each.bank_holidays != "only"]
 
     @staticmethod
     def shut_days(day: NamedDay) -> Schedule:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 type Meridiem = Literal["am", "pm", ""]
@@ -16,6 +17,7 @@ _FILLERS = re.compile(
     r"an?|are|at|be|business|days?|during|for|hours?|hrs|in|is|it|of|on|open|opened|opening|opens|our|regular"
     r"|sessions?|the|times?|times|usual|we|weeks?|weekly|with"
 )
+MOST_TOKENS = 600
 _MERIDIEM = r"(?:\s*(?P<{0}>a\.m\.?|p\.m\.?|am|pm)(?![a-z]))"
 
 # The first rule that matches at a place wins, so phrases stand before their words.
@@ -30,7 +32,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("ISO", r"(?P<iso>20\d\d-[01]\d-[0-3]\d)(?!\d)"),
     (
         "ALWAYS",
-        r"24\s?/\s?7(?!\d)|24\s?(?:hours|hrs?)(?: (?:a|per) day)?,? (?:and )?"
+        r"24\s?[/-]\s?7(?!\d)|24\s?(?:hours|hrs?)(?: (?:a|per) day)?,? (?:and )?"
         r"(?:7|seven) days(?: (?:a|per) week)?",
     ),
     ("ALL_DAY", r"24[\s-]?(?:hours?|hrs?)(?: (?:a|per) day)?(?![a-z])"),
@@ -76,7 +78,7 @@ _RULES: tuple[tuple[str, str], ...] = (
         r"(?P<digits>\d{3,4})(?!\d)" + _MERIDIEM.format("mer_b") + r"?(?:\s?(?:hrs?|h)(?![a-z]))?",
     ),
     ("NUMBER", r"(?P<number>\d{1,2})(?!\d)" + _MERIDIEM.format("mer_c") + r"?"),
-    ("DAY", r"(?P<day>(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,5}day(?:'?s|s')?)(?![a-z])"),
+    ("DAY", r"(?P<day>(?:mon|tue|wed|wen|thu|fri|sat|sun)[a-z]{0,5}day(?:'?s|s')?)(?![a-z])"),
     ("DAY_TOO", r"(?P<abbreviated>mon|tues?|weds?|wedn|thurs?|thu|thr|frid?|sat|sun)s?(?![a-z])\.?"),
     (
         "SHORT_DAY",
@@ -128,8 +130,13 @@ class Token:
 
 
 def cut_tokens(text: str) -> list[Token]:
-    """Return the tokens of cleaned text without the words that change nothing."""
-    tokens = (_to_token(found) for found in _TOKEN.finditer(text))
+    """Return the tokens of cleaned text without the words that change nothing.
+
+    There are no more than 600 read; what comes after them is one token of the kind ``REST``.
+    """
+    tokens = [_to_token(found) for found in islice(_TOKEN.finditer(text), MOST_TOKENS)]
+    if len(tokens) == MOST_TOKENS and text[tokens[-1].end :].strip():
+        tokens.append(Token("REST", tokens[-1].end, len(text)))
     return [token for token in tokens if token.kind != "FILLER" and not _FILLERS.fullmatch(token.word)]
 
 

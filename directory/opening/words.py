@@ -50,13 +50,15 @@ def schedule_words(schedule: Schedule) -> str:
     kind = kind_of(schedule)
     if kind is None or (not schedule.closed and _is_plain(schedule)):
         return ""
-    when = " ".join(part for part in (_days_words(schedule), _months_words(schedule.bymonth)) if part)
+    days, months = _days_words(schedule), _months_words(schedule.bymonth)
+    # “25 December”, but “Monday to Friday, April to October”.
+    when = (" " if days.replace(", ", "").isdigit() else ", ").join(part for part in (days, months) if part)
     if schedule.bank_holidays == "only":
         when = _bank_holiday_words(schedule)
     dates = _dates_words(schedule)
     hours = _hours_words(schedule)
     if schedule.closed:
-        return "Closed " + ", ".join(part for part in (_lower_first(_with_on(schedule, when)), dates, hours) if part)
+        return "Closed " + ", ".join(part for part in (_with_on(schedule, when), dates, hours) if part)
     return _upper_first(", ".join(part for part in (when, hours, dates) if part))
 
 
@@ -70,7 +72,7 @@ def _days_words(schedule: Schedule) -> str:
     kind = kind_of(schedule)
     if kind == "SINGLE":
         return date_words(schedule.dtstart) if schedule.dtstart else ""
-    days = ", ".join(_day_words(day) for day in schedule.byday)
+    days = _byday_words(schedule.byday)
     if kind == "MONTHLY":
         return _monthly_words(schedule, days)
     if kind == "WEEKLY":
@@ -82,18 +84,28 @@ def _days_words(schedule: Schedule) -> str:
 
 
 def _monthly_words(schedule: Schedule, days: str) -> str:
-    monthdays = ", ".join(str(day) if day > 0 else _from_the_end(day) for day in schedule.bymonthday)
-    if not days and not monthdays and schedule.dtstart:
-        monthdays = str(schedule.dtstart.day)
-    if len(schedule.bymonth) == 1 and monthdays and not days and min(schedule.bymonthday, default=1) > 0:
+    numbers = schedule.bymonthday
+    if not days and not numbers and schedule.dtstart:
+        numbers = (schedule.dtstart.day,)
+    monthdays = ", ".join(str(day) for day in numbers if day > 0)
+    from_end = [_from_the_end(day) for day in numbers if day < 0]
+    if len(schedule.bymonth) == 1 and monthdays and not days and not from_end:
         return monthdays
-    when = " ".join(part for part in (days, f"day {monthdays}" if monthdays else "") if part)
+    when = ", ".join(part for part in (days, f"day {monthdays}" if monthdays else "", *from_end) if part)
     month = "the month" if schedule.interval == 1 else f"every {schedule.interval} months"
     return _upper_first(f"{when} of {month}")
 
 
 def _from_the_end(day: int) -> str:
-    return "the last" if day == -1 else f"{-day} from the end"
+    return "last day" if day == -1 else f"day {-day} from the end"
+
+
+def _byday_words(byday: tuple[str, ...]) -> str:
+    numbers = [WEEKDAYS.index(day) for day in byday if day in WEEKDAYS]
+    is_run = len(numbers) == len(byday) > 2 and all(other - one == 1 for one, other in pairwise(numbers))
+    if is_run:
+        return f"{DAY_NAMES[numbers[0]]} to {DAY_NAMES[numbers[-1]]}"
+    return ", ".join(_day_words(day) for day in byday)
 
 
 def _day_words(day: str) -> str:
@@ -117,12 +129,14 @@ def _months_words(months: tuple[int, ...]) -> str:
 
 
 def _bank_holiday_words(schedule: Schedule) -> str:
-    days = ", ".join(_day_words(day) for day in schedule.byday)
+    days = _byday_words(schedule.byday)
     return f"Bank holidays ({days})" if days else "Bank holidays"
 
 
 def _with_on(schedule: Schedule, when: str) -> str:
-    if not when or schedule.bank_holidays == "only" or kind_of(schedule) == "WEEKLY":
+    if schedule.bank_holidays == "only":
+        return f"on {when[:1].lower()}{when[1:]}"
+    if not when or kind_of(schedule) == "WEEKLY":
         return f"on {when}" if when else ""
     if kind_of(schedule) == "DAILY" and schedule.bymonth and not schedule.byday:
         return f"in {when}"
