@@ -13,10 +13,11 @@ _REMEMBERED = 8192
 def prepare(record: ServiceRecord, find_areas: FindAreas) -> ServiceRecord:
     """Return the record as it is kept; preparing it again changes nothing.
 
-    An area that has an id keeps it. Where several are found, the first, which is the most precise, is taken.
+    An area that has an id keeps it. One that means several, such as two councils, is followed by a nameless area for
+    each but the first, so that nobody in any of them is left out.
     """
     changes: dict[str, object] = {}
-    areas = tuple(_with_id(area, find_areas) for area in record.service_areas)
+    areas = tuple(each for area in record.service_areas for each in _with_ids(area, find_areas))
     if areas != record.service_areas:
         changes["service_areas"] = areas
     needs = tuple(dict.fromkeys(record.needs))
@@ -27,9 +28,12 @@ def prepare(record: ServiceRecord, find_areas: FindAreas) -> ServiceRecord:
     return record.model_copy(update=changes) if changes else record
 
 
-def _with_id(area: ServiceAreaRecord, find_areas: FindAreas) -> ServiceAreaRecord:
+def _with_ids(area: ServiceAreaRecord, find_areas: FindAreas) -> tuple[ServiceAreaRecord, ...]:
     found = () if area.area_id else find_areas(area)
-    return area.model_copy(update={"area_id": found[0]}) if found else area
+    if not found:
+        return (area,)
+    first, *more = found
+    return (area.model_copy(update={"area_id": first}), *(ServiceAreaRecord(area_id=each) for each in more))
 
 
 @cache
@@ -38,10 +42,8 @@ def default_areas() -> FindAreas:
 
     An area known by its name or its address is that area; else what its shape covers is looked up.
     """
-    try:
-        from directory.places.areas import area_ids_in_extent, area_ids_of
-    except ModuleNotFoundError:
-        return lambda _: ()
+    from directory.places.areas import area_ids_of
+    from directory.places.extents import area_ids_in_extent
 
     @lru_cache(maxsize=_REMEMBERED)
     def by_name(name: str, uri: str | None) -> tuple[str, ...]:

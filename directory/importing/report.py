@@ -79,6 +79,19 @@ class ImportReport:
                 return
             last, start, left = rows[-1].id, 0, None if left is None else left - len(rows)
 
+    def repairs(self, limit: int) -> list[tuple[str, str, int]]:
+        """Return what was repaired, as field, reason and how often, the most frequent first."""
+        entry, often = table_of("import_entry"), func.count().label("often")
+        query = (
+            select(entry.c.field, entry.c.reason, often)
+            .where(entry.c.import_run_id == self.run_id, entry.c.kind == "repaired")
+            .group_by(entry.c.field, entry.c.reason)
+            .order_by(often.desc(), entry.c.field, entry.c.reason)
+            .limit(limit)
+        )
+        with self.engine.connect() as connection:
+            return [(row[0], row[1], int(row[2])) for row in connection.execute(query)]
+
     def count_entries(self) -> dict[Kind, int]:
         """Return how many lines there are of each kind; older reports keep their counts and lose their lines."""
         entry = table_of("import_entry")

@@ -67,9 +67,10 @@ def resume_run(engine: Engine, run_id: int, source: str) -> bool:
 
     def resume(connection: Connection) -> bool:
         _give_up_silent(connection, source)
-        if connection.execute(statement).rowcount:
+        if connection.execute(statement.returning(run.c.id)).scalar() is not None:
             return True
-        _check_free(connection, source)
+        if _running_since(connection, source) is not None:
+            raise _busy(connection, source)
         return False
 
     with _one_at_a_time(engine, source) as attempt:
@@ -98,21 +99,23 @@ def _one_at_a_time[T](engine: Engine, source: str) -> Iterator[Callable[[Callabl
 def _start(connection: Connection, source: str, statement: Any) -> int:
     run = table_of("import_run")
     _give_up_silent(connection, source)
-    if not connection.execute(statement).rowcount:
-        _check_free(connection, source)
-    query = select(func.max(run.c.id)).where(run.c.source == source, run.c.state == RUNNING)
-    return int(connection.execute(query).scalar_one())
+    run_id = connection.execute(statement.returning(run.c.id)).scalar()
+    if run_id is None:
+        raise _busy(connection, source)
+    return int(run_id)
 
 
-def _check_free(connection: Connection, source: str) -> None:
+def _busy(connection: Connection, source: str) -> ImportBusy:
+    since = _running_since(connection, source)
+    clock = f" since {since:%H:%M} UTC" if since else ""
+    return ImportBusy(f"An import of {source} is running{clock}. Wait until it is done, then import again.")
+
+
+def _running_since(connection: Connection, source: str) -> datetime | None:
     run = table_of("import_run")
     query = select(run.c.started_at).where(run.c.source == source, run.c.state == RUNNING)
-    row = connection.execute(query).first()
-    if row is not None:
-        since = _utc(row.started_at)
-        raise ImportBusy(
-            f"An import of {source} is running since {since:%H:%M} UTC. Wait until it is done, then import again."
-        )
+    started_at = connection.execute(query).scalar()
+    return _utc(started_at) if started_at else None
 
 
 def _give_up_silent(connection: Connection, source: str) -> None:

@@ -25,6 +25,7 @@ from directory.importing import (
     list_reports,
     load_report,
 )
+from directory.stored import StoredRecords
 
 type MakeRecord = Callable[..., ServiceRecord]
 type Import = Callable[..., ImportReport]
@@ -309,8 +310,6 @@ def test_feed_cannot_write_over_another_sources_listings(
 def test_export_imported_over_the_same_directory_closes_and_changes_nothing(
     engine: Engine, import_records: Import, make_record: MakeRecord
 ) -> None:
-    from directory.stored import StoredRecords
-
     import_records([make_record("a"), make_record("b")], source="one")
     import_records([make_record("b")], source="one")
     import_records([make_record("c")], source="two")
@@ -322,17 +321,39 @@ def test_export_imported_over_the_same_directory_closes_and_changes_nothing(
     assert [record for _, record in StoredRecords(engine).all()] == exported
 
 
-def test_service_area_gets_the_most_precise_id_and_keeps_one_it_has(
+def test_service_area_gets_every_id_it_means_and_keeps_one_it_has(
     engine: Engine, import_records: Import, make_record: MakeRecord
 ) -> None:
-    from directory.stored import StoredRecords
+    areas = (
+        ServiceAreaRecord(name="Medway and Swale"),
+        ServiceAreaRecord(name="Kent", area_id="kent-and-medway"),
+        ServiceAreaRecord(name="The moon"),
+    )
+    known = {"Medway and Swale": ("medway", "swale"), "Kent": ("elsewhere",)}
 
-    areas = (ServiceAreaRecord(name="Strood"), ServiceAreaRecord(name="Kent", area_id="kent-and-medway"))
+    def find(area: ServiceAreaRecord) -> tuple[str, ...]:
+        return known.get(area.name, ())
 
-    import_records([make_record("a", service_areas=areas)], find_areas=lambda _: ("strood", "medway"))
+    import_records([make_record("a", service_areas=areas)], find_areas=find)
+    again = import_records([make_record("a", service_areas=areas)], find_areas=find)
 
     [(_, record)] = StoredRecords(engine).all()
-    assert [area.area_id for area in record.service_areas] == ["strood", "kent-and-medway"]
+    assert [(area.name, area.area_id) for area in record.service_areas] == [
+        ("Medway and Swale", "medway"),
+        ("", "swale"),
+        ("Kent", "kent-and-medway"),
+        ("The moon", None),
+    ]
+    assert again.unchanged == 1
+
+
+def test_service_area_is_known_by_its_name_unless_told_otherwise(engine: Engine, make_record: MakeRecord) -> None:
+    areas = (ServiceAreaRecord(name="Medway"),)
+
+    import_feed(engine, [make_record("a", service_areas=areas)], source="feed")
+
+    [(_, record)] = StoredRecords(engine).all()
+    assert record.service_areas[0].area_id == "medway"
 
 
 @pytest.mark.parametrize("text", ["nothing\0here", "half \ud83d a pair"])

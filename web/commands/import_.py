@@ -1,145 +1,146 @@
-"""``signpost import``: take a feed of services into the directory, and say what became of each record."""
+"""``signpost import``: take feeds of services into the directory, and say what became of each record."""
 
-import json
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from web.commands.database import open_signpost, refresh_index
+from web.commands.import_report import exit_code, print_json, print_report, print_runs
+
 if TYPE_CHECKING:
     from directory.importing import ImportReport
     from web.wiring import Signpost
 
-PROGRESS_EVERY = 250
+FORMATS = ("oruk-v1", "oruk-v3", "hsds-csv", "spreadsheet", "sample")
+_RUNS_SHOWN = 50
 
 
 @click.command("import")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("target", required=False)
 @click.option("--source", help="Short name of where the feed comes from; a service is known by it and the feed's id.")
-@click.option(
-    "--format", "feed_format", type=click.Choice(["oruk-v1", "sample"]), help="Told from the file unless given."
-)
+@click.option("--format", "feed_format", type=click.Choice(FORMATS), help="Told from the feed unless given.")
 @click.option("--part", is_flag=True, help="The feed is only part of its source: close nothing that is not in it.")
+@click.option("--full", is_flag=True, help="Fetch all of a feed, not only what has changed since the last time.")
+@click.option("--all", "every", is_flag=True, help="Fetch every feed that was fetched before.")
+@click.option("--template", type=click.Path(path_type=Path), help="Write an empty spreadsheet to fill in; import that.")
+@click.option("--runs", is_flag=True, help="List the latest imports.")
+@click.option("--report", "report_on", type=int, metavar="RUN", help="Print an import's report again.")
+@click.option("--held", is_flag=True, help="List the imports that wait for a person.")
+@click.option("--approve", type=int, metavar="RUN", help="Let a held import land.")
+@click.option("--discard", type=int, metavar="RUN", help="Throw a held import away.")
+@click.option("--by", default="", help="Who approves or discards.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def command(path: Path, source: str | None, feed_format: str | None, part: bool, as_json: bool) -> None:
-    """Import the services of the feed at PATH, all of it or, when it cannot be read, nothing.
+def command(target: str | None, **given: object) -> None:
+    """Import the services of TARGET, a file, folder or web address; all of them or, when it cannot be read, none.
 
-    Importing again changes only what has changed. Services that have left the feed are closed, not deleted.
-    Exits with 1 when no service could be used.
+    Importing again changes only what has changed. Services that have left the feed are closed, not deleted. A feed
+    that has shrunk by more than a third is held until somebody approves it. docs/importing.md says more.
+
+    Exits with 0 when it is done, 1 when nothing could be used or it failed, 3 when it is held.
     """
-    from web.migrations import upgrade_database
-    from web.settings import load_settings
-    from web.wiring import build
+    asked = [name for name in ("every", "template", "runs", "report_on", "held", "approve", "discard") if given[name]]
+    if len(asked) + (target is not None) != 1:
+        raise click.UsageError("Give one TARGET, or one of --all, --template, --runs, --report, --held, --approve "
+                               "and --discard.")  # fmt: skip
+    if asked == ["template"]:
+        _write_template(Path(str(given["template"])))
+        return
+    signpost = open_signpost()
+    as_json = bool(given["as_json"])
+    if target is not None or given["every"]:
+        _fetch(signpost, target, given, as_json=as_json)
+    elif given["runs"] or given["held"]:
+        _list(signpost, "held" if given["held"] else None, as_json=as_json)
+    else:
+        _look_or_decide(signpost, given, as_json=as_json)
 
-    settings = load_settings()
-    settings.var_dir.mkdir(parents=True, exist_ok=True)
-    upgrade_database(settings.sql_url)
-    signpost = build(settings)
-    report = _import(signpost, path, source, feed_format, whole=not part, quiet=as_json)
+
+def _fetch(signpost: "Signpost", target: str | None, given: dict[str, object], *, as_json: bool) -> None:
+    from web.commands.import_fetch import Wish, import_target, known_targets
+
+    source, feed_format = given["source"], given["feed_format"]
+    wish = Wish(
+        target=target or "",
+        source=str(source) if source else None,
+        feed_format=str(feed_format) if feed_format else None,
+        is_part=bool(given["part"]),
+        is_full=bool(given["full"]),
+    )
+    wishes = [wish] if target is not None else known_targets(signpost.sql, is_full=wish.is_full)
+    if not wishes:
+        raise click.ClickException("No feed was ever fetched. Give its address: signpost import https://…")
+    failures, codes, has_changed = 0, [], False
+    for each in wishes:
+        try:
+            report = import_target(signpost, each, is_quiet=as_json)
+        except click.ClickException as error:
+            if len(wishes) == 1:
+                raise
+            failures += 1
+            click.echo(f"{each.source}: {error.message}", err=True)
+            continue
+        codes.append(exit_code(report))
+        has_changed |= report.has_changed_something
+        print_json(report) if as_json else print_report(report)
+    if has_changed:
+        refresh_index(signpost, is_quiet=as_json)
+    sys.exit(1 if failures or 1 in codes else max(codes, default=0))
+
+
+def _list(signpost: "Signpost", state: str | None, *, as_json: bool) -> None:
+    import json
+
+    from directory.importing import list_reports
+
+    reports = list_reports(signpost.sql, state=state, limit=_RUNS_SHOWN)
     if as_json:
-        click.echo(json.dumps(report.as_json(), indent=2))
+        click.echo(json.dumps([report.as_json() for report in reports], ensure_ascii=False, indent=2))
     else:
-        _print_report(report)
-    if report.added or report.changed or report.closed:
-        _reindex(signpost, quiet=as_json)
-    sys.exit(0 if report.used else 1)
+        print_runs(reports)
 
 
-def _import(
-    signpost: "Signpost", path: Path, source: str | None, feed_format: str | None, *, whole: bool, quiet: bool
-) -> "ImportReport":
-    from directory.feeds import FORMATS, FeedError, name_source, read_feed
-    from directory.importing import import_feed
+def _look_or_decide(signpost: "Signpost", given: dict[str, object], *, as_json: bool) -> None:
+    report = _load(signpost, int(str(given["report_on"]))) if given["report_on"] else _decide(signpost, given)
+    print_json(report) if as_json else print_report(report)
+    if given["approve"] and report.has_changed_something:
+        refresh_index(signpost, is_quiet=as_json)
+    sys.exit(0 if given["report_on"] or given["discard"] else exit_code(report))
 
-    known = next((each for each in FORMATS if each == feed_format), None)
+
+def _load(signpost: "Signpost", run_id: int) -> "ImportReport":
+    from directory.importing import load_report
+
+    report = load_report(signpost.sql, run_id)
+    if report is None:
+        raise click.ClickException(f"There is no import {run_id}. `signpost import --runs` lists the latest.")
+    return report
+
+
+def _decide(signpost: "Signpost", given: dict[str, object]) -> "ImportReport":
+    from directory.importing import ImportBusy, NotHeld, approve, discard
+    from web import progress
+
+    by = str(given["by"]).strip()
+    if not by:
+        raise click.UsageError("Say who decides, with --by NAME.")
     try:
-        records = read_feed(path, known)
-        with _progress(f"Importing {path.name}", quiet) as on_progress:
-            return import_feed(
-                signpost.sql, records, source=source or name_source(path), whole=whole, on_progress=on_progress
-            )
-    except FeedError as error:
-        raise click.ClickException(f"{error} Nothing was imported.") from error
+        if given["discard"]:
+            return discard(signpost.sql, int(str(given["discard"])), by=by)
+        with progress.counting("Landing", "records", is_quiet=bool(given["as_json"])) as on_landing:
+            return approve(signpost.sql, int(str(given["approve"])), by=by, on_landing=on_landing)
+    except (NotHeld, ImportBusy) as error:
+        raise click.ClickException(str(error)) from error
 
 
-@contextmanager
-def _progress(title: str, quiet: bool) -> Iterator[Callable[[int], None]]:
-    """Show a bar on a terminal and plain lines elsewhere, on stderr so that a report can be piped."""
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+def _write_template(path: Path) -> None:
+    from directory.feeds.spreadsheet import write_template
 
-    console = Console(stderr=True)
-    if quiet:
-        yield lambda _: None
-    elif console.is_terminal:
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed} records"))
-        with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
-            task = progress.add_task(title, total=None)
-            yield lambda done: progress.update(task, completed=done)
-    else:
-        yield _say_now_and_then(title)
-
-
-def _say_now_and_then(title: str) -> Callable[[int], None]:
-    said = 0
-
-    def say(done: int) -> None:
-        nonlocal said
-        if done >= said + PROGRESS_EVERY:
-            said = done
-            click.echo(f"{title}: {done} records", err=True)
-
-    return say
-
-
-def _print_report(report: "ImportReport") -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    counts = {
-        "added": report.added,
-        "changed": report.changed,
-        "unchanged": report.unchanged,
-        "closed": report.closed,
-        "refused": report.refused,
-        "repaired": report.repaired,
-    }
-    console = Console()
-    if console.is_terminal:
-        table = Table("Services", "How many", title=report.source)
-        for name, count in counts.items():
-            table.add_row(name, str(count))
-        console.print(table)
-    else:
-        for name, count in counts.items():
-            click.echo(f"{name:<10} {count}")
-    _print_problems(report)
-    click.echo(f"{report.source}: {report.records} records read, {report.used} used, in {report.seconds:.1f} seconds.")
-
-
-def _print_problems(report: "ImportReport") -> None:
-    for refusal in report.entries("refused"):
-        name = f" ({refusal.name})" if refusal.name else ""
-        click.echo(f"refused record {refusal.record_number}{name}: {refusal.reason}")
-    repairs = Counter((repair.field, repair.reason) for repair in report.entries("repaired"))
-    for (field, reason), count in repairs.most_common():
-        click.echo(f"repaired {field} in {count} record{'s' if count > 1 else ''}: {reason}")
-    if repairs:
-        click.echo("Every repair, record by record, is in the report that --json prints.")
-
-
-def _reindex(signpost: "Signpost", *, quiet: bool) -> None:
-    from directory.search import IndexUnavailable, ShorterIndex
-
+    if path.exists():
+        raise click.ClickException(f"{path} is there already. Give a path where nothing is, ending in .xlsx or .csv.")
     try:
-        signpost.directory.reindex()
-    except (IndexUnavailable, ShorterIndex) as error:
-        raise click.ClickException(
-            f"The services are imported, but search does not know them yet. {error} Then run signpost reindex."
-        ) from error
-    if not quiet:
-        click.echo("The search index is up to date.")
+        write_template(path)
+    except (OSError, ValueError) as error:
+        raise click.ClickException(f"{path} cannot be written: {error}.") from error
+    click.echo(f"{path}: fill in a row for each service, then run signpost import {path}.")
