@@ -82,6 +82,36 @@ def load_records(connection: Connection, service_ids: Sequence[str]) -> dict[str
     return {service_id: found[service_id] for service_id in service_ids if service_id in found}
 
 
+def load_summaries(
+    connection: Connection, service_ids: Sequence[str], *, with_places: bool = False
+) -> dict[str, ServiceRecord]:
+    """Return those of the services that exist, by id, in the order asked for, with what a list says of them alone.
+
+    That is their own fields, their organisation's own, and whom they are for; with ``with_places`` also the own fields
+    of the places they are given at. A list of fifty takes three or five queries where whole records take twenty.
+    """
+    found: dict[str, ServiceRecord] = {}
+    nothing: _Grouped = defaultdict(list)
+    for ids in batched(dict.fromkeys(service_ids), BATCH_SIZE):
+        rows = _own_rows(connection, "service", ids)
+        owners = _own_rows(connection, "organization", {row.organization_id for row in rows})
+        organizations = {row.id: _organization(row, nothing) for row in owners}
+        groups = _group(connection, "eligibility", "service_id", ids)
+        links = _group(connection, "service_at_location", "service_id", ids if with_places else ())
+        near = {link["location_id"] for group in links.values() for link in group}
+        places = {row.id: _location(row, nothing) for row in _own_rows(connection, "location", near)} if near else {}
+        for row in rows:
+            parts = defaultdict(list, eligibility=groups[row.id])
+            at = [(link, places[link["location_id"]]) for link in links[row.id]]
+            found[row.id] = _record(row, parts, organizations[row.organization_id], at)
+    return {service_id: found[service_id] for service_id in service_ids if service_id in found}
+
+
+def _own_rows(connection: Connection, name: str, ids: Collection[str]) -> Sequence[Row[Any]]:
+    table = _table(name)
+    return connection.execute(select(table).where(table.c.id.in_(ids))).all()
+
+
 def load_organizations(connection: Connection, organization_ids: Collection[str]) -> dict[str, OrganizationRecord]:
     """Return those of the organisations that exist, by id."""
     table = _table("organization")
