@@ -1,0 +1,76 @@
+"""What the tests of Open Referral UK 3.0 share: databases, a believable service, and the published schemas."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+from sqlalchemy import Engine
+from sqlmodel import SQLModel
+
+from directory import tables
+from directory.database import make_engine
+from directory.feeds.records import OrganizationRecord, ServiceRecord
+from tests.conftest import SHARED
+
+type MakeRecord = Callable[..., ServiceRecord]
+type FindFaults = Callable[[str, Any], list[str]]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """The directory's tables, empty, on either database."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'directory.db'}"
+    else:
+        url = request.getfixturevalue("postgres_url")
+    yield from _with_tables(url)
+
+
+@pytest.fixture
+def other_engine(tmp_path: Path) -> Iterator[Engine]:
+    """A second directory, empty, for what the first one exports."""
+    yield from _with_tables(f"sqlite:///{tmp_path / 'other.db'}")
+
+
+def _with_tables(url: str) -> Iterator[Engine]:
+    engine = make_engine(url)
+    models = [getattr(tables, name) for name in tables.__all__]
+    SQLModel.metadata.create_all(engine, tables=[model.__table__ for model in models])
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def make_record() -> MakeRecord:
+    def make(record_id: str = "memory-cafe", **fields: Any) -> ServiceRecord:
+        believable: dict[str, Any] = {
+            "id": record_id,
+            "name": "Memory café",
+            "organization": OrganizationRecord(id="riverside", name="Riverside Trust", description="A charity."),
+            "origin": "riverside",
+            "modified_at": datetime(2026, 3, 4, 5, 6, tzinfo=UTC),
+        }
+        return ServiceRecord(**(believable | fields))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def find_faults() -> FindFaults:
+    """What the published schemas say of an answer, by the schema's name; their formats are checked as well."""
+    folder = SHARED / "conformance" / "open_referral_uk_3.0" / "schemas"
+    if not folder.is_dir():
+        pytest.skip("the folder ../shared/conformance is absent: the published schemas are kept there")
+    validators: dict[str, Draft202012Validator] = {}
+
+    def find(schema: str, answer: Any) -> list[str]:
+        if schema not in validators:
+            written = json.loads((folder / f"{schema}.json").read_text(encoding="utf-8"))
+            validators[schema] = Draft202012Validator(written, format_checker=FormatChecker())
+        return [f"{fault.json_path}: {fault.message}" for fault in validators[schema].iter_errors(answer)]
+
+    return find
