@@ -3,12 +3,13 @@
 import re
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from directory.feeds.encoding import detect_encoding, read_as_utf_8, unreadable
-from directory.feeds.json_stream import ServiceStream, read_services
+from directory.feeds.json_stream import ReadOne, ServiceStream, read_services
 from directory.feeds.records import FeedError, Refusal, ServiceRecord
 
 type Format = Literal["oruk-v1", "oruk-v3", "hsds-csv", "spreadsheet", "sample"]
@@ -29,32 +30,28 @@ _ONLY_IN_V3 = frozenset({
 })  # fmt: skip
 
 
-def read_feed(path: Path, feed_format: Format | None = None) -> Iterator[ServiceRecord | Refusal]:
+def read_feed(
+    path: Path, feed_format: Format | None = None, *, own_export: bool = False
+) -> Iterator[ServiceRecord | Refusal]:
     """Read a feed in the format given, or in the one that its content tells.
+
+    Args:
+        own_export: whether a file of our own making may say which source each of its services came from.
 
     Raises:
         FeedError: nothing is there, its format cannot be told, or it cannot be read.
     """
     if not path.exists():
         raise FeedError(f"{path}: there is no such file. Check the path.")
-    return _read(path, feed_format or detect_format(path))
-
-
-def _read(path: Path, feed_format: Format) -> Iterator[ServiceRecord | Refusal]:
+    found = feed_format or detect_format(path)
     # Each reader is loaded when it is wanted: the spreadsheet's alone brings in a large library.
-    match feed_format:
-        case "oruk-v1":
-            from directory.feeds.oruk_v1 import read_oruk_v1
-
-            return read_oruk_v1(path)
-        case "oruk-v3":
-            from directory.feeds.oruk_v3 import read_oruk_v3
-
-            return read_services(path, read_oruk_v3)
+    match found:
+        case "oruk-v1" | "oruk-v3":
+            return read_services(path, service_reader(found, own_export=own_export))
         case "hsds-csv":
             from directory.feeds.hsds_csv import read_hsds_csv
 
-            return read_hsds_csv(path)
+            return read_hsds_csv(path, own_export=own_export)
         case "spreadsheet":
             from directory.feeds.spreadsheet import read_spreadsheet
 
@@ -63,6 +60,17 @@ def _read(path: Path, feed_format: Format) -> Iterator[ServiceRecord | Refusal]:
             from directory.feeds.sample import read_sample
 
             return read_sample(path)
+
+
+def service_reader(feed_format: Format, *, own_export: bool = False) -> ReadOne:
+    """Return what reads one service of Open Referral UK JSON, given it and its number in the feed."""
+    if feed_format == "oruk-v1":
+        from directory.feeds.oruk_v1 import read_oruk_v1_service
+
+        return read_oruk_v1_service
+    from directory.feeds.oruk_v3 import read_oruk_v3
+
+    return partial(read_oruk_v3, own_export=own_export)
 
 
 def detect_format(path: Path) -> Format:
