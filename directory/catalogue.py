@@ -11,9 +11,9 @@ from typing import Any, cast, get_args
 from sqlalchemy import Connection, Engine, Row, Table, func, select
 
 from directory import tables
-from directory.hours import schedules_in_force
+from directory.hours import read_schedules
 from directory.model import Access, Audience, Level, Nation, PhoneNumber, Service, Site
-from directory.opening import LONDON, regular_week, schedule_words
+from directory.opening import LONDON, regular_week
 
 BATCH_SIZE = 200
 NATIONS: tuple[Nation, ...] = get_args(Nation.__value__)
@@ -189,7 +189,7 @@ def _to_site(location: Row[Any], addresses: list[Row[Any]], access: list[Row[Any
 
 
 def _to_service(row: Row[Any], parts: dict[str, list[Row[Any]]], today: date) -> Service:
-    schedules = schedules_in_force(parts["schedule"], today)
+    hours = read_schedules(parts["schedule"], today)
     area_ids = tuple(dict.fromkeys(area.area_id for area in parts["service_area"] if area.area_id))
     return Service(
         id=row.id,
@@ -219,10 +219,10 @@ def _to_service(row: Row[Any], parts: dict[str, list[Row[Any]]], today: date) ->
         eligibility=_joined(each.eligibility for each in parts["eligibility"]),
         exclusions=row.exclusions,
         languages=tuple(dict.fromkeys(language.name for language in parts["language"])),
-        spells=regular_week(schedules, today),
-        schedules=schedules,
+        spells=regular_week(hours.schedules, today),
+        schedules=hours.schedules,
         nation=_nation(area_ids),
-        hours_text=_joined(each.description or schedule_words(each) for each in schedules),
+        hours_text=hours.text,
         area_ids=area_ids,
         area_text=_joined((area.name for area in parts["service_area"]), ", "),
         national=row.national,

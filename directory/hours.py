@@ -1,21 +1,37 @@
 """The hours of a service, from the rows of its schedules: those in force, and those that only words tell."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Row
 
 from directory.model import Schedule
+from directory.opening import is_timed, schedule_words
+from directory.opening.text import read_hours
 
 
-def schedules_in_force(rows: Sequence[Row[Any]], today: date) -> tuple[Schedule, ...]:
-    """Return the hours that are not over, and what can be read out of those that are words alone."""
-    found: list[Schedule] = []
-    for row in rows:
-        if row.valid_to is None or row.valid_to >= today:
-            found.append(_to_schedule(row))
-    return tuple(found)
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The schedules in force, those read out of words among them, and the words for what a plain week cannot say."""
+
+    schedules: tuple[Schedule, ...]
+    text: str
+
+
+def read_schedules(rows: Sequence[Row[Any]], today: date) -> Hours:
+    """Return the hours that are not over, and what can be read out of those that only words tell."""
+    stated = [_to_schedule(row) for row in rows if row.valid_to is None or row.valid_to >= today]
+    # The words stay with the schedule they stood in, so what is read out of them need not say them again.
+    read = [
+        replace(each, description="")
+        for schedule in stated
+        if schedule.description and not schedule.closed and not is_timed(schedule)
+        for each in read_hours(schedule.description).schedules
+    ]
+    words = dict.fromkeys(each.description or schedule_words(each) for each in stated)
+    return Hours((*stated, *read), "; ".join(word for word in words if word))
 
 
 def _to_schedule(row: Row[Any]) -> Schedule:

@@ -302,3 +302,26 @@ def test_service_for_wales_keeps_its_bank_holidays(
 
     assert service is not None
     assert service.nation == "wales"
+
+
+def test_hours_that_only_words_tell_are_read(engine: Engine, catalogue: Catalogue, make_record: MakeRecord) -> None:
+    words = ScheduleRecord(description="Mon 9am to 5pm, 2nd Thu 10am to noon")
+    import_feed(engine, [make_record("a", schedules=(words,))], source="feed")
+
+    service = catalogue.by_source_id("feed", "a")
+
+    assert service is not None
+    assert service.hours_text == "Mon 9am to 5pm, 2nd Thu 10am to noon"
+    assert service.spells == (NINE_TO_FIVE_MONDAY,)
+    assert [each.byday for each in service.schedules[1:]] == [("MO",), ("2TH",)]
+
+
+def test_hours_that_cannot_be_read_stay_words(engine: Engine, catalogue: Catalogue, make_record: MakeRecord) -> None:
+    words = ScheduleRecord(description="Whenever the tide allows")
+    import_feed(engine, [make_record("a", schedules=(words,))], source="feed")
+
+    service = catalogue.by_source_id("feed", "a")
+
+    assert service is not None
+    assert service.hours_text == "Whenever the tide allows"
+    assert service.spells == ()
