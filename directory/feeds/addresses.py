@@ -2,12 +2,12 @@
 
 import socket
 from collections.abc import Callable, Sequence
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.request import getproxies
 
 type Resolve = Callable[[str], Sequence[str]]
 
-_TRANSLATED = ("sixtofour", "ipv4_mapped")
+_NAT64 = IPv6Network("64:ff9b::/96")
 
 
 def resolve(host: str) -> list[str]:
@@ -26,7 +26,9 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(found, IPv6Address):
-        within = next((inner for name in _TRANSLATED if (inner := getattr(found, name))), None)
+        within = found.ipv4_mapped or found.sixtofour
+        if found in _NAT64:
+            within = IPv4Address(int(found) & 0xFFFFFFFF)
         if within is not None:
             return is_public(str(within))
     return found.is_global and not (found.is_multicast or found.is_reserved)

@@ -1,6 +1,7 @@
 """Fetching a feed's files over HTTP: politely, again when that may help, and never more than was bargained for."""
 
 import os
+import re
 import socket
 import zlib
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ MOST_REDIRECTS = 5
 LONGEST_WAIT_SECONDS = 120.0
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 _WORTH_REPEATING = frozenset({429, 500, 502, 503, 504})
+_HOST = re.compile(r"[\w.:-]*[\w:.]")
 _BYTES_AT_ONCE = 64 * 1024
 
 
@@ -60,6 +62,10 @@ def make_client() -> httpx.Client:
 def shown(url: httpx.URL) -> str:
     """Return an address without name, password and parameters, any of which may be a secret."""
     return str(url.copy_with(username=None, password=None, query=None, fragment=None)).rstrip("/")
+
+
+def is_web_address(url: httpx.URL) -> bool:
+    return url.scheme in ("http", "https") and _HOST.fullmatch(url.host) is not None
 
 
 def _no_check(_: Path) -> None:
@@ -138,7 +144,7 @@ class Fetcher:
             following = url.join(location)
         except httpx.InvalidURL as error:
             raise FeedError(f"{shown(url)} sends us on to something that is no web address.") from error
-        if following.scheme not in ("http", "https") or not following.host:
+        if not is_web_address(following):
             raise FeedError(f"{shown(url)} sends us on to an address that is not http or https, which is not followed.")
         if following.host != url.host:
             return following.copy_with(username=None, password=None)

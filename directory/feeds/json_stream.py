@@ -15,9 +15,15 @@ from directory.feeds.records import FeedError, Refusal, Repair, ServiceRecord
 MOST_RECORDS = 2_000_000
 MOST_FILE_BYTES = 2_000_000_000
 
+type ReadOne = Callable[[Any, int], ServiceRecord | Refusal]
+
 _PAGE_KEYS = frozenset({"content", "contents"})
 # A letter takes up to six bytes as an escape, so no text that could be allowed is cut.
 _CUT_AFTER = 6 * MOST_EXTENT_BYTES
+
+
+class BrokenOff(FeedError):
+    """A file that ends before its JSON does, as one that was cut short on its way."""
 
 
 def stream_services(path: Path, *, most_bytes: int = MOST_FILE_BYTES) -> Iterator[Any]:
@@ -41,10 +47,9 @@ def stream_services(path: Path, *, most_bytes: int = MOST_FILE_BYTES) -> Iterato
 
 def read_services(
     path: Path,
-    read_one: Callable[[Any, int], ServiceRecord | Refusal],
+    read_one: ReadOne,
     *,
     most_bytes: int = MOST_FILE_BYTES,
-    first_number: int = 1,
 ) -> Iterator[ServiceRecord | Refusal]:
     """Read each service of a JSON file with ``read_one``, which is given it and its number in the feed.
 
@@ -55,16 +60,20 @@ def read_services(
     """
     stream = ServiceStream(path, most_bytes=most_bytes)
     is_told = False
-    for number, written in enumerate(stream, start=first_number):
-        if isinstance(written, Unusable):
-            yield Refusal(number, written.record_id, written.name, written.reason)
-            continue
-        record = read_one(written, number)
+    for number, written in enumerate(stream, start=1):
+        record = read_within_limits(written, number, read_one)
         if stream.notice and not is_told and isinstance(record, ServiceRecord):
             is_told = True
             notice = Repair(number, record.id, record.name, "file", stream.notice)
             record = record.model_copy(update={"repairs": (notice, *record.repairs)})
         yield record
+
+
+def read_within_limits(written: Any, number: int, read_one: ReadOne) -> ServiceRecord | Refusal:
+    """Read one service of a stream; one that went beyond a limit is refused with the reason."""
+    if isinstance(written, Unusable):
+        return Refusal(number, written.record_id, written.name, written.reason)
+    return read_one(written, number)
 
 
 class ServiceStream:
@@ -166,14 +175,15 @@ class ServiceStream:
 
     def _not_json(self, text: ShortStrings, error: ijson.JSONError) -> FeedError:
         record = f", in record {self._given + 1}"
-        if "premature EOF" in str(error):
+        is_cut = "premature EOF" in str(error)
+        if is_cut:
             at = (text.lines_given + 1, text.bytes_given - text.last_line_begins + 1)
             fault = "it breaks off there"
         else:
             at = self._find_fault(text) or (text.lines_given + 1, 1)
             is_number = "overflow" in str(error)
             fault = "the number there is too large" if is_number else "what stands there is not allowed"
-        return FeedError(
+        return (BrokenOff if is_cut else FeedError)(
             f"{self._path.name}: not JSON at line {at[0]}, column {at[1]}{record}: {fault}. "
             "Fetch the feed again; it may have been cut short."
         )

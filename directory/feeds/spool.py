@@ -33,6 +33,7 @@ class Progress:
     first_total: int | None = None
     total: int | None = None
     total_pages: int | None = None
+    page_size: int = 0
     pages: int = 0
     services: int = 0
     digests: list[str] = field(default_factory=list)
