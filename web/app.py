@@ -15,12 +15,12 @@ from flask import Blueprint, Flask, Response, current_app, g, request, url_for
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
 
-from web.api import conversations, health, metrics, search
+from web.api import conversations, health, metrics, open_referral, openapi, search
 from web.api.context import EXTENSION, Parts
 from web.api.health import dependencies, install_health
 from web.api.metrics import install_metrics
 from web.api.streaming import install_streams
-from web.pages import browse, chat, public, reporting, services
+from web.pages import browse, chat, developers, public, reporting, services
 from web.presenters import phone_href
 from web.problems import register_problems
 from web.staff import queue, reports, signing_in
@@ -55,6 +55,19 @@ PUBLIC_ENDPOINTS = frozenset(
         "chat.start_again",
         "chat.leave",
         "search_api.search",
+        "developers.show",
+        "open_referral.details",
+        "open_referral.services",
+        "open_referral.services_one",
+        "open_referral.taxonomies",
+        "open_referral.taxonomies_one",
+        "open_referral.taxonomy_terms",
+        "open_referral.taxonomy_terms_one",
+        "open_referral.service_at_locations",
+        "open_referral.service_at_locations_one",
+        "open_referral.organizations",
+        "open_referral.organizations_one",
+        "open_referral_document.openapi",
         "conversations.start",
         "health.live",
         "health.ready",
@@ -81,8 +94,9 @@ _HEADERS = {
 }
 _OPEN_API = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Headers": "Authorization, Content-Type, Idempotency-Key, Last-Event-ID",
-    "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, Retry-After, X-Request-ID",
     "Access-Control-Max-Age": "86400",
 }
 
@@ -106,8 +120,8 @@ def create_app(signpost: Parts, extra_blueprints: Iterable[Blueprint] = ()) -> F
     install_health(app, dependencies(signpost, client))
     register_problems(app)
     csrf = CSRFProtect(app)
-    pages = (public, browse, services, reporting, chat, signing_in, queue, reports)
-    for module in (*pages, search, conversations, health, metrics):
+    pages = (public, browse, services, developers, reporting, chat, signing_in, queue, reports)
+    for module in (*pages, search, open_referral, openapi, conversations, health, metrics):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(reporting.api)
     # These carry a token in a header instead of a cookie, which no other site can make a browser send, or need neither.
@@ -179,6 +193,7 @@ def _footer() -> list[dict[str, str]]:
         ("pages.about", "About this service"),
         ("pages.privacy", "Privacy and cookies"),
         ("pages.accessibility", "Accessibility statement"),
+        ("developers.show", "For developers"),
         ("queue.waiting", "Staff sign in"),
     )
     return [{"href": url_for(endpoint), "text": words} for endpoint, words in items]

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, json, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from bot.record import ConversationBusy, TooFast, UnknownConversation, WrongToken
 from bot.turns import MessageEmpty, MessageTooLong
@@ -76,6 +76,9 @@ def as_problem(error: Exception) -> Problem:
             return Problem(422, "Enter what you are looking for.", fields={"q": "Enter what you are looking for."})
         case IndexUnavailable():
             return Problem(503, "Search is not working just now. Try again in a few minutes.")
+        case MethodNotAllowed():
+            allowed = ", ".join(sorted(error.valid_methods or ()))
+            return Problem(405, f"This address takes {allowed or 'no such method'}.", headers={"Allow": allowed})
         case HTTPException():
             return Problem(error.code or 500, error.description or HTTPStatus(error.code or 500).phrase)
         case _:

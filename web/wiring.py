@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from directory.catalogue import Catalogue
     from directory.encoder import Encoder
     from directory.listing_reports import ListingReports
+    from directory.open_referral.query import OpenReferral
     from directory.places.gazetteer import Gazetteer
     from directory.reading.vocabulary import Vocabulary
     from directory.search import Directory
@@ -98,6 +99,12 @@ class Signpost:
         return Catalogue(self.sql)
 
     @cached_property
+    def open_referral(self) -> "OpenReferral":
+        from directory.open_referral.query import OpenReferral
+
+        return OpenReferral(self.sql, self.vocabulary)
+
+    @cached_property
     def conversations(self) -> "Conversations":
         from bot.conversations import Conversations
 
@@ -149,7 +156,7 @@ class Signpost:
 
     def warm(self) -> "Signpost":
         """Load everything now, so that the first person does not wait and two threads never load it twice."""
-        for part in (self.directory, self.talk, self.handoffs, self.catalogue, self.users):
+        for part in (self.directory, self.talk, self.handoffs, self.catalogue, self.open_referral, self.users):
             log.debug("part ready", extra={"part": type(part).__name__})
         return self
 

@@ -10,6 +10,7 @@ from tests.browser.accessibility import expect_accessible, expect_no_sideways_sc
 from tests.browser.conftest import WIDTHS
 from tests.web.builders import a_match
 from tests.web.fakes import FakeSignpost
+from web.api.open_referral import SHELVES
 from web.app import PUBLIC_ENDPOINTS, create_app
 
 pytestmark = pytest.mark.sockets
@@ -24,6 +25,7 @@ PUBLIC_PAGES = {
     "pages.about": ("/about",),
     "pages.privacy": ("/privacy",),
     "pages.accessibility": ("/accessibility",),
+    "developers.show": ("/developers",),
     "browse.needs": ("/needs",),
     "browse.need": ("/needs/blood-tests",),
     "browse.search": ("/search", "/search?q=blood+tests", "/search?q=&near=Narnia"),
@@ -35,7 +37,8 @@ PUBLIC_PAGES = {
 }
 NOT_PAGES = {
     "static", "health.live", "health.ready", "metrics.show", "search_api.search", "chat.events", "chat.leave",
-    "signing_in.code",
+    "signing_in.code", "open_referral_document.openapi", "open_referral.details",
+    *(f"open_referral.{shelf.name}{one}" for shelf in SHELVES for one in ("", "_one")),
 }  # fmt: skip
 ADDRESSES = [address for addresses in PUBLIC_PAGES.values() for address in addresses] + ["/no-such-page"]
 

@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -25,8 +26,10 @@ from directory.listing_reports import (
     UnknownReport,
 )
 from directory.model import Match, Place, SearchRequest, SearchResult, Service
+from directory.open_referral.query import OpenReferral
 from directory.reading.vocabulary import Need, Vocabulary
 from directory.search import IndexUnavailable
+from tests.open_referral_api.builders import an_open_referral
 from tests.web.builders import NOON, SERVICES, a_match, a_request, a_service
 from web.staff.users import Users
 from web.tables import LoginAttempt, StaffUser
@@ -226,6 +229,7 @@ class FakeSettings:
     web_threads: int = 8
     rasa_url: str = "http://127.0.0.1:1"
     actions_url: str = "http://127.0.0.1:1"
+    public_url: str | None = None
 
 
 def a_vocabulary() -> Vocabulary:
@@ -264,6 +268,11 @@ class FakeSignpost:
     talk: Any = field(default_factory=FakeTalk)
     handoffs: Any = field(default_factory=FakeHandoffs)
     reports: Any = field(default_factory=FakeReports)
+
+    @cached_property
+    def open_referral(self) -> OpenReferral:
+        """The real thing over a directory of one service in memory, made when somebody asks for it."""
+        return an_open_referral(self.vocabulary)
 
     def __post_init__(self) -> None:
         self.catalogue: Any = self.directory

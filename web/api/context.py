@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from directory.catalogue import Catalogue
     from directory.encoder import Encoder
     from directory.listing_reports import ListingReports
+    from directory.open_referral.query import OpenReferral
     from directory.places.gazetteer import Gazetteer
     from directory.reading.vocabulary import Vocabulary
     from directory.search import Directory
@@ -40,6 +41,8 @@ class Parts(Protocol):
     def directory(self) -> "Directory": ...
     @property
     def catalogue(self) -> "Catalogue": ...
+    @property
+    def open_referral(self) -> "OpenReferral": ...
     @property
     def talk(self) -> "Talk": ...
     @property
