@@ -1,14 +1,14 @@
 """Talking about one service."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 import pytest
 
 from bot.actions.service_words import details_reply, hours_words
 from bot.speech import LONGEST_SECONDS, spoken_seconds
-from directory.model import Access, Spell
+from directory.model import Access, Schedule, Spell
 from tests.actions.builders import FakeDirectory, run_action, service, tracker
 
 MONDAY_NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -131,3 +131,22 @@ def test_hours_are_said_as_people_say_them(spells: tuple[Spell, ...], words: str
     text, _ = hours_words(replace(service(1), spells=spells, hours_text="Mornings in term time."), MONDAY_NOON)
 
     assert text == words
+
+
+def test_hours_that_no_week_holds_are_said_beside_it():
+    monday = Schedule(freq="WEEKLY", byday=("MO",), opens_at=time(9), closes_at=time(17))
+    market = Schedule(freq="MONTHLY", byday=("1SA",), opens_at=time(10), closes_at=time(12))
+    listing = replace(service(1), spells=(Spell(540, 1020),), schedules=(monday, market))
+
+    text, speech = hours_words(listing, MONDAY_NOON)
+
+    assert text == "Monday 9am to 5pm; First Saturday of the month, 10am to midday (open until 5pm)"
+    assert speech == "It is open until 5pm. Monday 9am to 5pm"
+
+
+def test_hours_in_words_alone_are_followed_by_the_next_opening():
+    market = Schedule(freq="MONTHLY", byday=("1SA",), opens_at=time(10), closes_at=time(12))
+
+    text, _ = hours_words(replace(service(1), spells=(), schedules=(market,), hours_text=""), MONDAY_NOON)
+
+    assert text == "First Saturday of the month, 10am to midday (opens 10am Saturday)"

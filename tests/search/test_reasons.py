@@ -1,10 +1,10 @@
 """Why a service is there, and why it might not suit."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
-from directory.model import Access, SearchRequest, Spell
+from directory.model import Access, Schedule, SearchRequest, Spell
 from directory.search.fusion import Ranked
 from directory.search.ports import Listing
 from directory.search.question import read_question
@@ -61,6 +61,15 @@ def test_reasons_tell_distance_opening_cost_and_the_way_in():
 
     assert found.why == ("debt", "1.2 miles away", "open now", "free", "you can refer yourself")
     assert found.distance_miles == 1.2
+
+
+def test_opening_that_is_not_sure_is_not_promised():
+    term_time = Schedule(freq="WEEKLY", byday=("MO",), opens_at=time(9), closes_at=time(17), is_sure=False)
+
+    found = match("knitting lessons", name="Knit and natter", schedules=(term_time,))
+
+    assert found.open == "usually open until 5pm, check first"
+    assert "usually open now" in found.why
     assert found.open == "open until 5pm"
 
 
