@@ -8,6 +8,8 @@ import click
 COMMANDS = {
     "up": "up",
     "import": "import_",
+    "export": "export",
+    "listing": "listing",
     "places": "places",
     "search": "search",
     "reindex": "reindex",
