@@ -61,6 +61,7 @@ def test_reasons_tell_distance_opening_cost_and_the_way_in():
 
     assert found.why == ("debt", "1.2 miles away", "open now", "free", "you can refer yourself")
     assert found.distance_miles == 1.2
+    assert found.open == "open until 5pm"
 
 
 def test_opening_that_is_not_sure_is_not_promised():
@@ -70,7 +71,6 @@ def test_opening_that_is_not_sure_is_not_promised():
 
     assert found.open == "usually open until 5pm, check first"
     assert "usually open now" in found.why
-    assert found.open == "open until 5pm"
 
 
 def test_a_national_service_says_so():
