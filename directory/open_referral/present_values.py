@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from directory.conformance.schemas import is_web_address
+from rfc3986_validator import validate_rfc3986  # type: ignore[import-untyped]
+
 from directory.feeds.cleaning import clean_email
 from directory.feeds.oruk_v3_fields import EXTENSION, Kind, Written, untold
 
 _URI_CHARACTERS = "%:/?#[]@!$&'()*+,;=~"
+_LONGEST = 2_000
+"""Characters of a web address; browsers and readers give up on longer ones, and so does the check."""
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -23,7 +26,7 @@ def uri_of(value: str | None) -> str | None:
     if not value or not _WEB.match(value):
         return None
     escaped = quote(value, safe=_URI_CHARACTERS)
-    return escaped if is_web_address(escaped) else None
+    return escaped if len(escaped) <= _LONGEST and validate_rfc3986(escaped, rule="URI") else None
 
 
 def email_of(value: str | None) -> str | None:
