@@ -74,3 +74,13 @@ def find_faults() -> FindFaults:
         return [f"{fault.json_path}: {fault.message}" for fault in validators[schema].iter_errors(answer)]
 
     return find
+
+
+@pytest.fixture(scope="session")
+def published_example() -> dict[str, Any]:
+    """The published example of a whole service."""
+    path = SHARED / "conformance" / "open_referral_uk_3.0" / "validator_mocks" / "V3.0-UK-Default" / "service_full.json"
+    if not path.exists():
+        pytest.skip("the folder ../shared/conformance is absent: the published examples are kept there")
+    example: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return example
