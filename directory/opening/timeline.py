@@ -46,7 +46,7 @@ class _Spell:
     names_date: bool = False
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def make_timeline(schedules: tuple[Schedule, ...], nation: Nation | None, today: int, days: int) -> Timeline:
     """Return the hours from the day before ``today`` (a day number), for the nights that last into it, on."""
     first, last = today - 1, today + days - 1
@@ -63,9 +63,12 @@ def make_timeline(schedules: tuple[Schedule, ...], nation: Nation | None, today:
     doubtful_days = _unspoken_holidays(schedules, nation, first, last)
     kept = [each for each in sure if each.names_date or each.day not in doubtful_days]
     likely = [*(each for each in ordinary if each.day not in surely_replaced), *special]
+    told = _open_stretches([*usual, *special], closures, end)
+    if not doubtful_days and not any(each.is_doubtful for each in (*ordinary, *special, *closures)):
+        return Timeline(end, told, told, told, told, _open_stretches([*usual, *special], [], end))
     return Timeline(
         end,
-        told=_open_stretches([*usual, *special], closures, end),
+        told=told,
         certain=_open_stretches(kept, closures, end),
         certain_by_rule=_open_stretches(sure, closures, end),
         possible=_open_stretches(likely, sure_closures, end),
@@ -81,6 +84,7 @@ def find_change(stretches: Sequence[Stretch], minute: int, end: int) -> tuple[bo
     return False, stretches[at + 1][0] if at + 1 < len(stretches) else None
 
 
+@lru_cache(maxsize=8192)
 def utc_minute(wall: int) -> int:
     """Return the minute of UTC at which the clocks of London first show a minute of the wall or a later one.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from directory.model import Nation, Schedule, Service, Spell
 from directory.opening.bank_holidays import bank_holidays
@@ -124,18 +125,22 @@ def _status_of_week(week: Sequence[Spell], local: datetime, nation: Nation | Non
         return OpenStatus(local, is_known=False, is_open=False)
     minute = local.weekday() * DAY + local.hour * 60 + local.minute
     is_open, step = _next_change(week, minute)
+    change = _on_the_wall(local, step or 0)
     # What touches the clocks or a holiday on any day from yesterday to the change is looked at day by day.
-    changes = _on_the_wall(local, step or 0)
-    today = local.toordinal()
-    offsets = {
-        moment.utcoffset()
-        for moment in (_on_the_wall(local, -DAY), _on_the_wall(local, DAY), _on_the_wall(changes, DAY))
-    }
-    if len(offsets) > 1 or (nation and bank_holidays(nation, today - 1, changes.toordinal())):
+    if not _are_plain_days(nation, local.toordinal() - 1, change.toordinal()):
         return None
     if is_open:
-        return OpenStatus(local, is_known=True, is_open=True, until=None if step is None else changes)
-    return OpenStatus(local, is_known=True, is_open=False, next_open=changes)
+        return OpenStatus(local, is_known=True, is_open=True, until=None if step is None else change)
+    return OpenStatus(local, is_known=True, is_open=False, next_open=change)
+
+
+@lru_cache(maxsize=1024)
+def _are_plain_days(nation: Nation | None, first: int, last: int) -> bool:
+    """Say whether no day of a run is a bank holiday, and the clocks do not change in it."""
+    if nation and bank_holidays(nation, first, last):
+        return False
+    ends = (datetime.fromordinal(day).replace(tzinfo=LONDON).utcoffset() for day in (first, last + 1))
+    return len(set(ends)) == 1
 
 
 def _next_change(week: Sequence[Spell], minute: int) -> tuple[bool, int | None]:
