@@ -11,7 +11,11 @@ from directory.quality.parts import all_contacts, all_emails, all_phones, all_wo
 
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
 _MOBILE = re.compile(r"(?<![\d/])(?:\+44 ?(?:\(0\) ?)?|0)7(?:[ -]?\d){9}(?!\d)")
-_NAME = re.compile(r"\b[A-Z][a-z]{1,14}\b")
+# A first name that a building or a shop bears is nobody who answers.
+_NAME = re.compile(
+    r"\b[A-Z][a-z]{1,14}\b(?!['’]s\b| (?:House|Hall|Cent(?:re|er)|Street|St|Road|Court|Church|School|Building|Trust|Way"
+    r"|Lane|Avenue|Drive|Park|Hospital|Clinic|Hub|Foundation|Room|Suite)\b)"
+)
 _PIECES = re.compile(r"[._-]+")
 # A name within this many characters before a number is taken for the name of whoever answers it.
 _NEAR = 60

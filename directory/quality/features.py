@@ -1,0 +1,158 @@
+"""What two listings are compared by: plain values made from a record, small enough to hold for a whole directory."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from directory.feeds.records import ServiceRecord
+from directory.quality.parts import all_addresses, all_contacts, all_phones, all_urls, country_of
+from directory.quality.phones import phone_key
+
+MOST_DESCRIPTION_WORDS = 40
+_MOST_DESCRIPTION_READ = 1_000
+_WORD = re.compile(r"[a-z0-9]+")
+_DROPPED = frozenset({"the", "a", "an", "of", "for", "and", "in", "at", "to", "ltd", "limited", "cic", "cio", "sample"})
+_DAYS = {
+    **{name: name[:3] for name in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")},
+    **{name: name[:3] for name in ("mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sun")},
+}
+# Words that tell one group of a programme from another, whatever else their names share.
+_TELLING = frozenset(
+    {
+        "beginner", "beginners", "improver", "improvers", "intermediate", "advanced", "junior", "juniors", "senior",
+        "seniors", "adult", "adults", "child", "children", "childrens", "kids", "toddler", "toddlers", "baby", "babies",
+        "teen", "teens", "youth", "men", "mens", "women", "womens", "ladies", "girls", "boys", "male", "female", "morning",
+        "afternoon", "evening", "am", "pm", "north", "south", "east", "west", "central", "online", "spring", "summer",
+        "autumn", "winter", "christmas", "easter", "halloween", "day", "night", "early", "late", "mini", "tiny",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """A listing as duplicates are looked for.
+
+    ``name`` and ``organisation`` are plain words; ``marks`` are the words of the name that tell it from its likes:
+    numbers, days, places, ages. ``contacts`` are its numbers, addresses and pages, each with a letter before it for
+    what it is; ``postcodes`` are without spaces; ``latitude`` and ``longitude`` are of its first point, WGS84.
+    ``keys`` are what it is looked up by.
+    """
+
+    service_id: str
+    name: str
+    name_words: list[str]
+    marks: list[str]
+    organisation: str
+    contacts: list[str]
+    hosts: list[str]
+    postcodes: list[str]
+    latitude: float | None
+    longitude: float | None
+    description_words: list[str]
+    keys: list[str]
+
+    def as_row(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def features_of(service_id: str, record: ServiceRecord, *, places: frozenset[str] = frozenset()) -> Features:
+    """Return what a listing is compared by.
+
+    Args:
+        places: names of towns and villages of one word, small letters; in a name they tell branches apart.
+    """
+    words = _words(record.name)
+    name_words = list(dict.fromkeys(word for word in words if word not in _DROPPED))
+    organisation = " ".join(word for word in _words(record.organization.name) if word not in _DROPPED)
+    postcodes = sorted({"".join(a.postal_code.split()).upper() for _, a in all_addresses(record) if a.postal_code})
+    contacts = sorted({*_phones(record), *_emails(record), *_pages(record)})
+    points = [(p.latitude, p.longitude) for p in (each.location for each in record.service_at_locations) if p.latitude]
+    latitude, longitude = points[0] if points else (None, None)
+    return Features(
+        service_id=service_id,
+        name=" ".join(words),
+        name_words=name_words,
+        marks=sorted(_marks(words, places)),
+        organisation=organisation,
+        contacts=contacts,
+        hosts=sorted({host for _, url in all_urls(record) if (host := _host(url))}),
+        postcodes=postcodes,
+        latitude=latitude,
+        longitude=longitude,
+        description_words=sorted(set(_words(record.description[:_MOST_DESCRIPTION_READ])[:MOST_DESCRIPTION_WORDS]) - _DROPPED),
+        keys=list(dict.fromkeys(_keys(name_words, organisation, contacts, postcodes))),
+    )
+
+
+def _words(text: str) -> list[str]:
+    joined = text.replace("'", "").replace("’", "").replace("&", " and ")
+    return _WORD.findall(unicodedata.normalize("NFKD", joined).encode("ascii", "ignore").decode().lower())
+
+
+def _marks(words: Iterable[str], places: frozenset[str]) -> set[str]:
+    """Return a name's telling words, days by their first three letters."""
+    found = set()
+    for word in words:
+        day = _DAYS.get(word.removesuffix("s")) or _DAYS.get(word)
+        if day or word in _TELLING or word in places or any(letter.isdigit() for letter in word):
+            found.add(day or word)
+    return found
+
+
+def _phones(record: ServiceRecord) -> Iterator[str]:
+    country = country_of(record)
+    for where, phone in all_phones(record):
+        if phone.type != "fax" and where != "the organisation" and (key := phone_key(phone.number, country)):
+            yield f"p{key}"
+
+
+def _emails(record: ServiceRecord) -> Iterator[str]:
+    contacts = (contact.email for _, contact in all_contacts(record))
+    yield from (f"e{email.lower()}" for email in (record.email, *contacts) if email)
+
+
+def _pages(record: ServiceRecord) -> Iterator[str]:
+    """Yield the service's own pages without scheme, ``www.`` and a last slash; a bare host is the organisation's."""
+    for where, url in all_urls(record):
+        path = _path(url)
+        if where != "the organisation" and path:
+            yield f"w{_host(url)}{path}"
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _path(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    path = parts.path.rstrip("/").lower()
+    return f"{path}?{parts.query}" if parts.query else path
+
+
+def _keys(words: list[str], organisation: str, contacts: list[str], postcodes: list[str]) -> Iterator[str]:
+    """Yield what brings two listings together: a whole name, a contact, or a word of the name and where or whose.
+
+    What many share is left out by whoever looks up; the longer keys bring those together all the same.
+    """
+    name = " ".join(sorted(words))
+    yield f"n|{name}"
+    yield f"no|{name}|{organisation}"
+    for contact in contacts:
+        yield f"c|{contact}"
+    for word in words:
+        if len(word) > 3:
+            yield f"wo|{word}|{organisation}"
+            yield from (f"wz|{word}|{postcode}" for postcode in postcodes)
+            yield from (f"wc|{word}|{contact}" for contact in contacts)
+    for postcode in postcodes:
+        yield f"n|{name}|{postcode}"
+        yield f"z|{postcode}|{organisation}"
