@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from directory.places.gazetteer import Gazetteer
     from directory.reading.vocabulary import Vocabulary
     from directory.search import Directory
+    from web.staff.import_desk import ImportDesk
     from web.staff.users import Users
 
 log = logging.getLogger(__name__)
@@ -139,6 +140,12 @@ class Signpost:
         from directory.listing_reports import ListingReports
 
         return ListingReports(self.sql, self.cipher)
+
+    @cached_property
+    def imports(self) -> "ImportDesk":
+        from web.staff.import_desk import ImportDesk
+
+        return ImportDesk(self.sql, lambda: self.directory.reindex())
 
     @cached_property
     def users(self) -> "Users":

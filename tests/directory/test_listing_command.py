@@ -8,7 +8,10 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from directory.feeds import read_oruk_v1
+from directory.importing import import_feed
 from web.commands import export, import_, listing
+from web.commands.database import open_signpost
 
 FEED = [
     {"id": f"s{number}", "name": f"Memory café {number}", "organization": {"id": "o1", "name": "Riverside Trust"}}
@@ -30,7 +33,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         return CliRunner().invoke(command, list(arguments))
 
     (tmp_path / "riverside.json").write_text(json.dumps(FEED), encoding="utf-8")
-    assert run_command(import_.command, "riverside.json").exit_code == 0
+    sql = open_signpost().sql
+    import_feed(sql, read_oruk_v1(tmp_path / "riverside.json"), source="riverside")
+    sql.dispose()
     return run_command
 
 

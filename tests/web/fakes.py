@@ -16,6 +16,7 @@ from bot.record import Channel, Event, Mode, Speaker, TooFast, UnknownConversati
 from bot.replies import Reply
 from bot.tables import AuditRow
 from bot.turns import MessageEmpty, MessageTooLong, Started, Turn, Utterance
+from directory import tables as directory_tables
 from directory.listing_reports import (
     Kind,
     Outcome,
@@ -31,6 +32,7 @@ from directory.reading.vocabulary import Need, Vocabulary
 from directory.search import IndexUnavailable
 from tests.open_referral_api.builders import an_open_referral
 from tests.web.builders import NOON, SERVICES, a_match, a_request, a_service
+from web.staff.import_desk import ImportDesk
 from web.staff.users import Users
 from web.tables import LoginAttempt, StaffUser
 
@@ -250,6 +252,14 @@ def a_database() -> Engine:
     return engine
 
 
+def a_directory_database() -> Engine:
+    """SQLite in memory, shared between threads, with the tables of the directory."""
+    engine = create_engine("sqlite://", connect_args={"check_same_thread": False}, poolclass=StaticPool)
+    models = [getattr(directory_tables, name) for name in directory_tables.__all__]
+    SQLModel.metadata.create_all(engine, tables=[model.__table__ for model in models])
+    return engine
+
+
 def cheap_hasher() -> PasswordHasher:
     return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -268,11 +278,21 @@ class FakeSignpost:
     talk: Any = field(default_factory=FakeTalk)
     handoffs: Any = field(default_factory=FakeHandoffs)
     reports: Any = field(default_factory=FakeReports)
+    refreshed: list[bool] = field(default_factory=list)
 
     @cached_property
     def open_referral(self) -> OpenReferral:
         """The real thing over a directory of one service in memory, made when somebody asks for it."""
         return an_open_referral(self.vocabulary)
+
+    @cached_property
+    def directory_sql(self) -> Engine:
+        return a_directory_database()
+
+    @cached_property
+    def imports(self) -> ImportDesk:
+        """The real thing over an empty directory in memory; what it does later it does at once."""
+        return ImportDesk(self.directory_sql, lambda: self.refreshed.append(True), run=lambda job: job())
 
     def __post_init__(self) -> None:
         self.catalogue: Any = self.directory

@@ -54,7 +54,14 @@ def test_no_page_has_inline_script_or_style_or_loads_from_elsewhere(client: Flas
 
 @pytest.mark.parametrize(
     "address",
-    ["/chat", "/chat/start-again", "/staff/sign-in", "/staff/sign-in/code", "/staff/requests/request-1/claim"],
+    [
+        "/chat",
+        "/chat/start-again",
+        "/staff/sign-in",
+        "/staff/sign-in/code",
+        "/staff/requests/request-1/claim",
+        "/staff/imports/1/approve",
+    ],
 )
 def test_every_form_refuses_to_be_sent_from_another_site(client: FlaskClient, address: str) -> None:
     answer = client.post(address, data={"say": "hello"})

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from directory.reading.vocabulary import Vocabulary
     from directory.search import Directory
     from web.settings import Settings
+    from web.staff.import_desk import ImportDesk
     from web.staff.users import Users
 
 EXTENSION = "signpost"
@@ -49,6 +50,8 @@ class Parts(Protocol):
     def handoffs(self) -> "HandoffQueue": ...
     @property
     def reports(self) -> "ListingReports": ...
+    @property
+    def imports(self) -> "ImportDesk": ...
     @property
     def users(self) -> "Users": ...
 
