@@ -30,9 +30,7 @@ _MILES = (
     f"2 * {_EARTH_MILES} * asin(sqrt(least(1, pow(sin(radians(latitude_r - latitude_l) / 2), 2) "
     "+ cos(radians(latitude_l)) * cos(radians(latitude_r)) * pow(sin(radians(longitude_r - longitude_l) / 2), 2))))"
 )
-_NO_PLACE = (
-    "(len(postcodes_l) = 0 OR len(postcodes_r) = 0) AND (latitude_l IS NULL OR latitude_r IS NULL)"
-)
+_NO_PLACE = "(len(postcodes_l) = 0 OR len(postcodes_r) = 0) AND (latitude_l IS NULL OR latitude_r IS NULL)"
 
 
 def _shared(column: str) -> str:
@@ -46,13 +44,9 @@ def _alike(column: str, share: float) -> str:
 
 def _comparison(name: str, levels: list[_Level], *, unknown: str) -> dict[str, Any]:
     """Return a comparison as splink takes it; the last level is all that is left."""
-    written: list[dict[str, Any]] = [
-        {"sql_condition": unknown, "label_for_charts": "not known", "is_null_level": True}
-    ]
+    written: list[dict[str, Any]] = [{"sql_condition": unknown, "label_for_charts": "not known", "is_null_level": True}]
     for words, condition, m, u in levels:
-        written.append(
-            {"sql_condition": condition, "label_for_charts": words, "m_probability": m, "u_probability": u}
-        )
+        written.append({"sql_condition": condition, "label_for_charts": words, "m_probability": m, "u_probability": u})
     return {"output_column_name": name, "comparison_levels": written}
 
 

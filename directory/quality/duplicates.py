@@ -5,17 +5,17 @@ Nothing is fetched: DuckDB's extensions are off, and splink sends nothing anywhe
 
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import duckdb
-import pyarrow as pa
+import pyarrow as pa  # type: ignore[import-untyped]
 from splink import DuckDBAPI, Linker
 
 from directory.quality.comparing import RARE, SCARCE, model
 from directory.quality.features import Features
+from directory.quality.likely import LikelyPair
 
 LIKELY = 0.8
 # A key that more listings than this share brings nobody together: a council's number, "youth club".
@@ -69,15 +69,6 @@ FROM named JOIN kept USING (service_id) LEFT JOIN contact_kept USING (service_id
 """  # noqa: S608 - the numbers are ours.
 
 
-@dataclass(frozen=True, slots=True)
-class LikelyPair:
-    """Two listings that may be one service, the lower id first; ``probability`` 0 to 1."""
-
-    service_id: str
-    other_id: str
-    probability: float
-
-
 class DuplicateFinder:
     """Takes listings one by one, then finds those that are likely one service.
 
@@ -119,10 +110,8 @@ class DuplicateFinder:
         rule = {"blocking_rule": "l.keys = r.keys", "arrays_to_explode": ["keys"], "sql_dialect": "duckdb"}
         linker = Linker(api.register("listing"), model(rule), log_level=None)
         found = linker.inference.predict(threshold_match_probability=least)
-        rows = self._database.execute(
-            "SELECT least(service_id_l, service_id_r), greatest(service_id_l, service_id_r), match_probability "
-            f"FROM {found.physical_name} ORDER BY 3 DESC, 1, 2"  # noqa: S608 - splink's own name of its table.
-        )
+        select = "SELECT least(service_id_l, service_id_r), greatest(service_id_l, service_id_r), match_probability"
+        rows = self._database.execute(f"{select} FROM {found.physical_name} ORDER BY 3 DESC, 1, 2")
         while batch := rows.fetchmany(_BATCH):
             yield from (LikelyPair(*row) for row in batch)
 

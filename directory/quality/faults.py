@@ -43,9 +43,7 @@ _ALL = (
         "ended", "All its dates are past", "Give the next dates, or close the listing if it will not run again.", 15
     ),
     FaultKind("stale", "Not checked for a long time", "Ask the service whether it is right, then mark it checked.", 5),
-    FaultKind(
-        "never-checked", "Never checked", "Ask the service whether it is right, then mark it checked.", _MINOR
-    ),
+    FaultKind("never-checked", "Never checked", "Ask the service whether it is right, then mark it checked.", _MINOR),
     FaultKind(
         "broken-link",
         "Web page is gone",

@@ -23,10 +23,11 @@ _DAYS = {
 _TELLING = frozenset(
     {
         "beginner", "beginners", "improver", "improvers", "intermediate", "advanced", "junior", "juniors", "senior",
-        "seniors", "adult", "adults", "child", "children", "childrens", "kids", "toddler", "toddlers", "baby", "babies",
-        "teen", "teens", "youth", "men", "mens", "women", "womens", "ladies", "girls", "boys", "male", "female", "morning",
-        "afternoon", "evening", "am", "pm", "north", "south", "east", "west", "central", "online", "spring", "summer",
-        "autumn", "winter", "christmas", "easter", "halloween", "day", "night", "early", "late", "mini", "tiny",
+        "seniors", "adult", "adults", "child", "children", "childrens", "kids", "toddler", "toddlers", "baby",
+        "babies", "teen", "teens", "youth", "men", "mens", "women", "womens", "ladies", "girls", "boys", "male",
+        "female", "morning", "afternoon", "evening", "am", "pm", "north", "south", "east", "west", "central",
+        "online", "spring", "summer", "autumn", "winter", "christmas", "easter", "halloween", "day", "night",
+        "early", "late", "mini", "tiny",
     }
 )  # fmt: skip
 
@@ -70,6 +71,7 @@ def features_of(service_id: str, record: ServiceRecord, *, places: frozenset[str
     postcodes = sorted({"".join(a.postal_code.split()).upper() for _, a in all_addresses(record) if a.postal_code})
     contacts = sorted({*_phones(record), *_emails(record), *_pages(record)})
     points = [(p.latitude, p.longitude) for p in (each.location for each in record.service_at_locations) if p.latitude]
+    described = _words(record.description[:_MOST_DESCRIPTION_READ])
     latitude, longitude = points[0] if points else (None, None)
     return Features(
         service_id=service_id,
@@ -82,7 +84,7 @@ def features_of(service_id: str, record: ServiceRecord, *, places: frozenset[str
         postcodes=postcodes,
         latitude=latitude,
         longitude=longitude,
-        description_words=sorted(set(_words(record.description[:_MOST_DESCRIPTION_READ])[:MOST_DESCRIPTION_WORDS]) - _DROPPED),
+        description_words=sorted(set(described[:MOST_DESCRIPTION_WORDS]) - _DROPPED),
         keys=list(dict.fromkeys(_keys(name_words, organisation, contacts, postcodes))),
     )
 

@@ -58,9 +58,7 @@ class Judge:
 
     def _faults(self, record: ServiceRecord, has_needs: bool) -> Iterator[Fault]:
         yield from contact_faults(record, self.broken_links)
-        yield from timing_faults(
-            record, self.today, stale_months=self.stale_months, can_read_hours=self.can_read_hours
-        )
+        yield from timing_faults(record, self.today, stale_months=self.stale_months, can_read_hours=self.can_read_hours)
         yield from personal_faults(record)
         yield from wording_faults(record)
         yield from whereabouts_faults(record, self.find_point)

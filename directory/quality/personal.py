@@ -22,9 +22,9 @@ _NEAR = 60
 _FREE = frozenset(
     {
         "gmail", "googlemail", "hotmail", "outlook", "live", "msn", "yahoo", "ymail", "rocketmail", "icloud", "me",
-        "mac", "aol", "btinternet", "btopenworld", "talktalk", "tiscali", "sky", "virginmedia", "ntlworld", "blueyonder",
-        "virgin", "plusnet", "fsmail", "freeserve", "lineone", "onetel", "supanet", "tesco", "uwclub", "orange",
-        "protonmail", "proton", "gmx", "mail", "zoho", "yandex", "comcast", "verizon", "att", "sbcglobal",
+        "mac", "aol", "btinternet", "btopenworld", "talktalk", "tiscali", "sky", "virginmedia", "ntlworld",
+        "blueyonder", "virgin", "plusnet", "fsmail", "freeserve", "lineone", "onetel", "supanet", "tesco", "uwclub",
+        "orange", "protonmail", "proton", "gmx", "mail", "zoho", "yandex", "comcast", "verizon", "att", "sbcglobal",
     }
 )  # fmt: skip
 _FREE_ENDINGS = frozenset({"com", "co.uk", "net", "me", "uk", "org.uk", "ie", "org"})

@@ -50,10 +50,8 @@ def is_shouted(words: str) -> bool:
     """Whether four long words or more in a row are in capitals."""
     run = 0
     for word in _WORD.findall(words):
-        if len(word) < 4:
-            run = run if word.isupper() else 0
-        else:
-            run = run + 1 if word.isupper() else 0
+        # A short word in capitals neither ends a run nor lengthens it.
+        run = 0 if not word.isupper() else run + (len(word) >= 4)
         if run >= _SHOUTED_WORDS:
             return True
     return False
