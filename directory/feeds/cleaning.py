@@ -2,18 +2,15 @@
 
 import re
 from datetime import date, datetime, time
+from functools import lru_cache
 from html import unescape
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+import phonenumbers
 
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
-_ENTITY = re.compile(r"&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+\d*);")
-_BLOCKS = re.compile(
-    r"^(?:p|div|section|article|header|footer|aside|main|h[1-6]|[uo]l|li|table|tr|blockquote|d[ldt]|hr|pre)$"
-)
-_UNSEEN = ("script", "style", "head", "template", "iframe", "object", "svg", "noscript")
-_BARE_LINK_WORDS = frozenset({"here", "click here", "link", "this link", "website", "read more", "find out more"})
+from directory.feeds.characters import mend
+from directory.feeds.markup import plain_words
+
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}", re.IGNORECASE)
 _EXTENSION = re.compile(r"[,;]?\s*(?:ext\.?|extension|x|option|#)\s*(\d{1,6})\s*$", re.IGNORECASE)
@@ -21,20 +18,28 @@ _NUMBER_IN_WORDS = re.compile(r"(?<![\d/£.+=])(?:\+44 ?(?:\(0\) ?)?|0)[1-9](?:[
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9£])")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|Dr|Mr|Mrs|Ms|St|Rd|No|Tel|vs|approx|a\.m|p\.m)\.[\"'”’)]*$")
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|mc_eid|mc_cid)$", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+\d*);")
+_NOT_IN_URL = re.compile(r"[\x00-\x20\x7f-\xa0<>\"\\^`{|}\s]")
+_PRIVATE_ENDS = frozenset({"localhost", "local", "internal", "intranet", "lan", "home", "corp", "localdomain", "onion"})
+_LONGEST_URL = 2_000
+_LONGEST_NUMBER = 40
+# Ofcom's numbers for drama that libphonenumber takes for numbers that cannot be.
+_DRAMA = r"1632960\d{3}|7700900\d{3}"
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 SUMMARY_LENGTH = 160
 
 
 def plain_text(html: str) -> str:
     """Return the words of a piece of HTML, a line to each paragraph and list item, list items marked ``- ``.
 
-    Text that was escaped once too often (``&amp;nbsp;``, ``&lt;p&gt;``) is read again, so no tag is left.
+    Text that was escaped once too often (``&amp;nbsp;``, ``&lt;p&gt;``) is read again, so no tag is left; what a
+    browser would run is not read at all. Letters in a wrong encoding are put right, those nobody sees taken out.
+    Plain text comes back as it is.
     """
-    text = html
-    for _ in range(3):
-        if not (_TAG.search(text) or _ENTITY.search(text)):
-            break
-        text = _read_html(text)
-    return _tidy_lines(_TAG.sub(" ", text))
+    text, before = mend(html), None
+    while text != before:
+        before, text = text, mend(plain_words(text))
+    return _tidy_lines(text)
 
 
 def plain_line(html: str) -> str:
@@ -42,51 +47,16 @@ def plain_line(html: str) -> str:
     return " ".join(plain_text(html).split())
 
 
-def _read_html(html: str) -> str:
-    # The wrapping keeps Beautiful Soup from warning about text that looks like a file name or an address.
-    soup = BeautifulSoup(f"<div>{html}</div>", "html.parser")
-    for unseen in soup(_UNSEEN):
-        unseen.decompose()
-    for link in soup("a"):
-        _keep_address(link)
-    for rule in soup("br"):
-        rule.replace_with("\n")
-    for cell in soup(["td", "th"]):
-        cell.append(" ")
-    for block in soup(_BLOCKS):
-        block.insert_before("\n")
-        block.insert_after("\n")
-        if block.name == "li":
-            block.insert(0, "- ")
-    return "".join(_strings(soup))
-
-
-def _strings(soup: BeautifulSoup) -> list[str]:
-    # Comments and doctypes are strings too, of other classes, and are nobody's words.
-    return [
-        re.sub(r"[ \t\r\f]*\n[ \t\r\f]*", "\n", piece) for piece in soup.descendants if type(piece) is NavigableString
-    ]
-
-
-def _keep_address(link: Tag) -> None:
-    address = str(link.get("href") or "")
-    if link.get_text(" ", strip=True).lower() in _BARE_LINK_WORDS and address.startswith("http"):
-        link.append(f" ({address})")
-
-
 def _tidy_lines(text: str) -> str:
-    text = unescape(text).replace("\N{NO-BREAK SPACE}", " ").replace("\N{ZERO WIDTH SPACE}", "")
-    text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", " ", text)
     lines = [" ".join(line.split()) for line in text.splitlines()]
     kept: list[str] = []
-    for line in lines:
-        if line in ("", "-"):
-            continue
+    for line in filter(None, lines):
         if kept and kept[-1] == "-":
-            kept[-1] = f"- {line}"
+            # A paragraph within a list item begins a line of its own, after the item's mark.
+            kept[-1] = line if line.startswith("-") else f"- {line}"
         else:
             kept.append(line)
-    return "\n".join(kept)
+    return "\n".join(kept[:-1] if kept and kept[-1] == "-" else kept)
 
 
 def summarise(description: str, length: int = SUMMARY_LENGTH) -> str:
@@ -117,8 +87,11 @@ def _first_sentence(line: str) -> str:
 
 
 def clean_url(value: str) -> str | None:
-    """Return a web address that can be followed, or ``None``; a missing ``https://`` is added, tracking left off."""
-    text = unescape(value).strip().rstrip(".,;")
+    """Return a web address that anybody can follow, or ``None``; a missing ``https://`` is added, tracking left off.
+
+    Only http and https, no name or password, and no address of a private network.
+    """
+    text = _unescape(value).strip().rstrip(".,;")
     if not re.match(r"^[a-z][a-z0-9+.-]*://", text, re.IGNORECASE):
         text = f"https://{text}"
     try:
@@ -126,38 +99,69 @@ def clean_url(value: str) -> str | None:
         host, _ = parts.hostname or "", parts.port
     except ValueError:
         return None
-    if parts.scheme.lower() not in ("http", "https") or not _HOST.fullmatch(host) or re.search(r"[\s<>\"]", text):
+    if parts.scheme.lower() not in ("http", "https") or "@" in parts.netloc or not _is_public_host(host):
+        return None
+    if len(text) > _LONGEST_URL or _NOT_IN_URL.search(text):
         return None
     if any(_TRACKING.match(name) for name, _ in parse_qsl(parts.query)):
         kept = [(name, each) for name, each in parse_qsl(parts.query, True) if not _TRACKING.match(name)]
         parts = parts._replace(query=urlencode(kept))
-    return urlunsplit(parts._replace(scheme=parts.scheme.lower()))
+    return urlunsplit(parts._replace(scheme=parts.scheme.lower())).rstrip(".,;")
+
+
+def _is_public_host(host: str) -> bool:
+    return _HOST.fullmatch(host) is not None and host.rpartition(".")[2].lower() not in _PRIVATE_ENDS
+
+
+def _unescape(value: str) -> str:
+    """Read what was escaped for HTML; ``&copy=2`` in an address is a parameter and no sign, for it has no semicolon."""
+    text = mend(value)
+    for _ in range(5):
+        read = _ENTITY.sub(lambda found: unescape(found[0]), text)
+        if read == text:
+            break
+        text = read
+    return text
 
 
 def clean_email(value: str) -> str | None:
-    text = unescape(value).strip().removeprefix("mailto:").strip(" .,;<>")
-    return text if _EMAIL.fullmatch(text) and ".." not in text else None
+    text = _unescape(value).strip().removeprefix("mailto:").strip(" .,;<>")
+    return text if len(text) <= 254 and _EMAIL.fullmatch(text) and ".." not in text else None
 
 
 def clean_phone(value: str) -> tuple[str, str] | None:
     """Return a number that could be dialled in the UK and its extension, or ``None``.
 
-    Source: Ofcom, National Telephone Numbering Plan: national numbers have 9 or 10 digits after the 0, a few
-    0800 and 0845 numbers 7 (Childline's is one); short codes (999, 111, 116 123, 5-figure text numbers) have
-    3 to 6 and start with 1 to 9.
+    Source: Google's libphonenumber for whole numbers, of the UK and with ``+`` of anywhere. Ofcom, National Telephone
+    Numbering Plan: a few 0800 and 0845 numbers have 7 digits (Childline's is one), short codes (999, 111, 116 123,
+    5-figure text numbers) 3 to 6, the first 1 to 9; and its numbers for drama, which are nobody's.
     """
-    text = " ".join(unescape(value).removeprefix("tel:").split())
+    text = " ".join(_unescape(value).removeprefix("tel:").split())
     extension = _EXTENSION.search(text)
-    number = text[: extension.start()] if extension else text
-    if not re.fullmatch(r"\+?[\d\s().\-–/]+", number):
+    number = (text[: extension.start()] if extension else text).strip()
+    if len(number) > _LONGEST_NUMBER or not re.fullmatch(r"\+?[\d\s().\-–/]+", number, re.ASCII):
         return None
     digits = re.sub(r"\D", "", number.replace("(0)", "") if number.startswith(("+", "00")) else number)
-    national = bool(re.fullmatch(r"0[1-9]\d{8,9}|0800\d{4}|084546\d{2}|(?:00)?44[1-9]\d{8,9}", digits))
     short = bool(re.fullmatch(r"[1-9]\d{2,5}", digits)) and not number.startswith("+")
-    abroad = number.startswith("+") and not digits.startswith("44") and 8 <= len(digits) <= 15
-    if not (national or short or abroad):
+    if not (short or _is_whole_number(digits, is_abroad=number.startswith("+"))):
         return None
-    return number.strip(), extension.group(1) if extension else ""
+    return number, extension.group(1) if extension else ""
+
+
+@lru_cache(maxsize=4096)
+def _is_whole_number(digits: str, *, is_abroad: bool) -> bool:
+    if is_abroad and not digits.startswith("44"):
+        try:
+            return phonenumbers.is_valid_number(phonenumbers.parse(f"+{digits}"))
+        except phonenumbers.NumberParseException:
+            return False
+    if re.fullmatch(r"0800\d{4}|084546\d{2}", digits):
+        return True
+    found = re.fullmatch(r"(?:0|(?:00)?44)([1-9]\d{8,9})", digits)
+    if not found:
+        return False
+    number = phonenumbers.PhoneNumber(country_code=44, national_number=int(found[1]))
+    return re.fullmatch(_DRAMA, found[1]) is not None or phonenumbers.is_valid_number(number)
 
 
 def find_phones(text: str) -> tuple[str, ...]:
@@ -167,23 +171,26 @@ def find_phones(text: str) -> tuple[str, ...]:
 
 
 def clean_date(value: str) -> date | None:
-    """Return the day of an ISO date or moment (with or without a zone) or of a British ``31/12/2024``."""
+    """Return the day of an ISO date or moment (with or without a zone) or of a British ``31/12/2024``.
+
+    Years from 1900 to 2200 only: feeds write 0001 and 9999 for “no date”.
+    """
     text = value.strip()
     british = re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", text)
     try:
-        if british:
-            return date(int(british[3]), int(british[2]), int(british[1]))
-        return datetime.fromisoformat(text).date()
+        day = date(*(int(british[part]) for part in (3, 2, 1))) if british else datetime.fromisoformat(text).date()
     except ValueError:
         return None
+    return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
 
 
 def clean_moment(value: str) -> datetime | None:
-    """Return an ISO moment as the feed gave it, zone or none."""
+    """Return an ISO moment as the feed gave it, zone or none; years from 1900 to 2200 only."""
     try:
-        return datetime.fromisoformat(value.strip())
+        moment = datetime.fromisoformat(value.strip())
     except ValueError:
         return None
+    return moment if _FIRST_YEAR <= moment.year <= _LAST_YEAR else None
 
 
 def clean_time(value: str) -> time | None:

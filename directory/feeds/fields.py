@@ -1,14 +1,17 @@
 """Reading fields of dirty JSON one by one: cleaned, checked, and each repair noted where it was made."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from directory.feeds import cleaning
+from directory.feeds.characters import holds_unseen, mend, mend_encoding
+from directory.feeds.markup import holds_script
 from directory.feeds.records import Repair
 
-# Copying from web pages leaves characters that are not seen and are not white space either.
-_BLANKS = " \t\r\n\f\v\N{NO-BREAK SPACE}\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}"
+LONGEST_ID = 200
+MOST_REPAIRS = 200
+"""Of one record; a record made to fill the report is not told of in full."""
 
 
 class Fields:
@@ -38,7 +41,15 @@ class Fields:
         return self._written.get(key)
 
     def repair(self, key: str, reason: str) -> None:
-        self.repairs.append(Repair(self.record_number, self.record_id, self.name, f"{self._path}{key}", reason))
+        """Note once what was left out or put right; beyond ``MOST_REPAIRS`` only that there was more."""
+        if len(self.repairs) > MOST_REPAIRS:
+            return
+        field = f"{self._path}{key}"
+        if len(self.repairs) == MOST_REPAIRS:
+            field, reason = "", f"more than {MOST_REPAIRS} things to put right, of which the rest are not listed"
+        found = Repair(self.record_number, self.record_id, self.name, field, reason)
+        if found not in self.repairs:
+            self.repairs.append(found)
 
     def part(self, key: str) -> "Fields":
         """Return the object under a key; an empty one when there is none."""
@@ -60,19 +71,42 @@ class Fields:
                 self.repair(f"{key}.{position}", "not an object, so it was left out")
 
     def text(self, key: str) -> str:
+        """Return the words as they stand, without what nobody can see and with letters in the right encoding.
+
+        An id (``id``, ``..._id``) is on one line, and none when it is longer than ``LONGEST_ID``.
+        """
         written = self._written.get(key)
         if isinstance(written, bool) or not isinstance(written, str | int | float):
             return ""
-        return str(written).strip(_BLANKS)
+        text = self._mended(key, str(written))
+        if key != "id" and not key.endswith("_id"):
+            return text
+        if len(text) > LONGEST_ID:
+            self.repair(key, f"an id of more than {LONGEST_ID} characters, so it was left out")
+            return ""
+        return " ".join(text.split())
+
+    def _mended(self, key: str, text: str) -> str:
+        if text.isascii() and text.isprintable():
+            return text.strip()
+        readable = mend_encoding(text)
+        if readable != text:
+            self.repair(key, "letters were in the wrong encoding, so they were put right")
+        if holds_unseen(readable):
+            self.repair(key, "characters that cannot be seen were taken out")
+        return mend(readable).strip()
 
     def plain(self, key: str) -> str:
-        return cleaning.plain_text(self.text(key))
+        text = self.text(key)
+        if holds_script(text):
+            self.repair(key, "it held a script or something else that a browser would run, which was taken out")
+        return cleaning.plain_text(text)
 
     def line(self, key: str) -> str:
-        return cleaning.plain_line(self.text(key))
+        return " ".join(self.plain(key).split())
 
     def url(self, key: str) -> str | None:
-        found = self._checked(key, cleaning.clean_url, "not a web address")
+        found = self._checked(key, cleaning.clean_url, "not a web address that anybody can follow")
         if found is not None and not self.text(key).lower().startswith("http"):
             self.repair(key, "the web address had no https://, so it was added")
         return found
@@ -84,7 +118,14 @@ class Fields:
         return self._checked(key, cleaning.clean_date, "not a date like 2024-12-31")
 
     def moment(self, key: str) -> datetime | None:
-        return self._checked(key, cleaning.clean_moment, "not a moment like 2024-12-31T09:00:00Z")
+        """Return a moment in UTC; one without a zone is taken for that."""
+        found = self._checked(key, cleaning.clean_moment, "not a moment like 2024-12-31T09:00:00Z")
+        if found is None or found.tzinfo is not None:
+            return found
+        # A day alone has no zone to leave out.
+        if len(self.text(key)) > len("2024-12-31"):
+            self.repair(key, "the moment has no time zone, so it was taken as UTC")
+        return found.replace(tzinfo=UTC)
 
     def clock(self, key: str) -> time | None:
         return self._checked(key, cleaning.clean_time, "not a time like 09:00")

@@ -11,7 +11,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from directory.feeds import cleaning
-from directory.feeds.fields import Fields
+from directory.feeds.characters import mend
+from directory.feeds.fields import LONGEST_ID, Fields
 from directory.feeds.json_stream import read_services
 from directory.feeds.oruk_v1_parts import (
     find_phones,
@@ -72,7 +73,7 @@ def read_oruk_v1_service(written: Any, number: int) -> ServiceRecord | Refusal:
     fields = Fields(written, number, record_id, name)
     fault = _fault(fields)
     if fault:
-        return Refusal(number, record_id or None, name or None, fault)
+        return Refusal(number, record_id[:LONGEST_ID] or None, name or None, fault)
     try:
         return _to_record(fields)
     except ValidationError as error:
@@ -82,24 +83,28 @@ def read_oruk_v1_service(written: Any, number: int) -> ServiceRecord | Refusal:
 
 
 def _words(value: Any) -> str:
-    return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    """Return an id or a name on one line, without characters that nobody can see."""
+    known = isinstance(value, str | int) and not isinstance(value, bool)
+    return " ".join(mend(str(value)).split()) if known else ""
 
 
 def _fault(fields: Fields) -> str:
     """Say why a record cannot be used at all, or nothing."""
     if not fields.record_id:
         return "no id. Give the service an id that stays the same, so that it can be known again."
+    if len(fields.record_id) > LONGEST_ID:
+        return f"an id of more than {LONGEST_ID} characters. Give the service a shorter one that stays the same."
     if not fields.name:
         return "no name. Give the service a name, or leave it out of the feed."
     organization = fields.value("organization")
     if not isinstance(organization, dict):
         return "no organization. Say who provides the service, with an id and a name."
-    if not _words(organization.get("id")) and not _words(organization.get("name")):
+    if not fields.part("organization").text("id") and not fields.part("organization").line("name"):
         return "an organization with neither id nor name. Say who provides the service."
     status = fields.text("status").lower()
     if status not in _STATUSES:
         known = ", ".join(word for word in _STATUSES if word)
-        return f"status is {status!r}. Use one of: {known}."
+        return f"status is {status[:40]!r}. Use one of: {known}."
     return ""
 
 
@@ -144,7 +149,7 @@ def _read_organization(fields: Fields) -> OrganizationRecord:
     if not name:
         part.repair("name", "the organization has no name, so its id stands in for one")
     return OrganizationRecord(
-        id=part.text("id") or name,
+        id=part.text("id") or name[:LONGEST_ID].strip(),
         name=name or part.text("id"),
         description=part.plain("description"),
         website=part.url("url") or part.url("website"),

@@ -3,7 +3,7 @@
 import re
 
 from directory.feeds import cleaning
-from directory.feeds.fields import Fields
+from directory.feeds.fields import LONGEST_ID, Fields
 from directory.feeds.records import (
     AccessibilityRecord,
     AddressRecord,
@@ -53,7 +53,7 @@ def find_phones(fields: Fields, description: str, contacts: tuple[ContactRecord,
 def _read_phones(contact: Fields) -> tuple[PhoneRecord, ...]:
     phones = []
     for part in contact.parts("phones"):
-        written = part.text("number")
+        written = part.line("number")
         # Feeds put two numbers in one field; each is checked by itself.
         for number in re.split(r"\s+(?:or|and)\s+|[/;|]", written) if written else ():
             found = cleaning.clean_phone(number)
@@ -95,7 +95,13 @@ def _read_location(part: Fields, own_id: str) -> LocationRecord | None:
 
 def _read_point(part: Fields) -> tuple[float | None, float | None]:
     latitude, longitude = part.number("latitude"), part.number("longitude")
-    if latitude is None or longitude is None or (latitude, longitude) == (0, 0):
+    if latitude is None or longitude is None:
+        if latitude is not None or longitude is not None:
+            missing, given = ("latitude", "longitude") if latitude is None else ("longitude", "latitude")
+            part.repair(given, f"a {given} without a {missing} is no point, so it was left out")
+        return None, None
+    if abs(latitude) < 1 and abs(longitude) < 1:
+        part.repair("latitude", "the point is 0, 0, in the sea off Africa, so it was left out")
         return None, None
     if 49 <= latitude <= 61.5 and -9 <= longitude <= 2.5:
         return latitude, longitude
@@ -162,13 +168,14 @@ def _read_schedule(part: Fields) -> ScheduleRecord | None:
     if opens is None and not description:
         part.repair("opens_at", "no opening time and no words for one, so the schedule was left out")
         return None
-    if opens is not None and not days and not part.text("bymonthday"):
+    monthdays = _read_monthdays(part)
+    if opens is not None and not days and not monthdays:
         part.repair("byday", "times without days, so they cannot be used to say when it is open")
     return ScheduleRecord(
         freq="MONTHLY" if freq == "MONTHLY" or any(len(day) > 2 for day in days) else "WEEKLY" if days else None,
-        interval=max(1, part.whole("interval") or 1),
+        interval=_read_interval(part),
         byday=days,
-        bymonthday=part.text("bymonthday"),
+        bymonthday=monthdays,
         opens_at=opens,
         closes_at=closes,
         dtstart=start,
@@ -176,6 +183,24 @@ def _read_schedule(part: Fields) -> ScheduleRecord | None:
         valid_to=part.day("valid_to"),
         description=description,
     )
+
+
+def _read_interval(part: Fields) -> int:
+    interval = part.whole("interval")
+    if interval is not None and not 1 <= interval <= 1000:
+        part.repair("interval", "not a number from 1 to 1000, so every one was taken to be meant")
+        return 1
+    return interval or 1
+
+
+def _read_monthdays(part: Fields) -> str:
+    """Read ``15`` or ``1,-1``, the days of a month counted from either end."""
+    written = "".join(part.text("bymonthday").split())
+    days = written.split(",") if written else []
+    if not all(re.fullmatch(r"[+-]?0?(?:[1-9]|[12]\d|3[01])", day, re.ASCII) for day in days):
+        part.repair("bymonthday", "not days of the month like 15 or -1, so they were left out")
+        return ""
+    return ",".join(str(int(day)) for day in days)
 
 
 def _read_days(written: str) -> tuple[str, ...]:
@@ -260,7 +285,7 @@ def read_attributes(fields: Fields) -> tuple[AttributeRecord, ...]:
         name = term.line("name")
         if name:
             taxonomy, parent = term.line("vocabulary"), term.text("parent_id") or None
-            term_id = term.text("id") or name
+            term_id = term.text("id") or name[:LONGEST_ID].strip()
             found.append(AttributeRecord(taxonomy=taxonomy, term_id=term_id, term=name, parent_id=parent))
     for key in ("deliverable_type", "attending_type"):
         value = fields.line(key)

@@ -10,7 +10,7 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from directory.feeds import cleaning
-from directory.feeds.fields import Fields
+from directory.feeds.fields import LONGEST_ID, Fields
 from directory.feeds.oruk_v1 import _STATUSES, _fault, _is_free, _read_access, _words
 from directory.feeds.oruk_v1_parts import find_phones
 from directory.feeds.oruk_v1_parts import read_eligibilities as read_audiences
@@ -69,7 +69,7 @@ def read_oruk_v3(written: Any, number: int, *, own_export: bool = False) -> Serv
     fields = Fields(written, number, record_id, name)
     fault = _fault(fields)
     if fault:
-        return Refusal(number, record_id or None, name or None, fault)
+        return Refusal(number, record_id[:LONGEST_ID] or None, name or None, fault)
     try:
         return _to_record(fields)
     except ValidationError as error:

@@ -6,7 +6,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from directory.feeds import cleaning
-from directory.feeds.fields import Fields
+from directory.feeds.fields import LONGEST_ID, Fields
 from directory.feeds.oruk_v3_fields import NEEDS_TAXONOMY
 from directory.feeds.records import (
     AttributeRecord,
@@ -222,7 +222,7 @@ def read_attributes(fields: Fields) -> tuple[AttributeRecord, ...]:
         found.append(
             AttributeRecord(
                 taxonomy=taxonomy,
-                term_id=own or name,
+                term_id=own or name[:LONGEST_ID].strip(),
                 term=name,
                 description=term.plain("description"),
                 parent_id=term.text("parent_id") or None,

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from directory.feeds.fields import Fields
+from directory.feeds.fields import LONGEST_ID, Fields
 from directory.feeds.oruk_v1_parts import _read_point, _read_postcode, says_wheelchair
 from directory.feeds.oruk_v3_parts import (
     note_unkept,
@@ -38,7 +38,7 @@ def read_organization(fields: Fields) -> OrganizationRecord:
         part.repair("name", "the organization has no name, so its id stands in for one")
     note_unkept(part, "tax_status", "tax_id", "additional_websites", "funding", "programs", "locations", "metadata")
     return OrganizationRecord(
-        id=own or name,
+        id=own or name[:LONGEST_ID].strip(),
         name=name or own,
         alternate_name=part.line("alternate_name"),
         description=part.plain("description"),

@@ -151,7 +151,7 @@ def test_place_is_read_with_its_address_access_and_hours(tmp_path: Path) -> None
     ("latitude", "longitude", "point", "is_repaired"),
     [
         (-0.65, 53.58, (53.58, -0.65), True),
-        (0, 0, (None, None), False),
+        (0, 0, (None, None), True),
         (40.7, -74.0, (None, None), True),
         ("north", "west", (None, None), True),
     ],
