@@ -1,6 +1,7 @@
 """Held imports, imports that meet, and what is fetched again: nothing lands that a person should see first."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ from directory.importing import (
     list_reports,
     load_report,
 )
+from directory.importing.runs import start_run
 from directory.stored import StoredRecords
 
 type MakeRecord = Callable[..., ServiceRecord]
@@ -42,7 +44,8 @@ def no_areas(_: ServiceAreaRecord) -> tuple[str, ...]:
 @pytest.fixture
 def import_records(engine: Engine) -> Import:
     def run(records: Any, **options: Any) -> ImportReport:
-        return import_feed(engine, records, **({"source": "feed", "find_areas": no_areas} | options))
+        believable: dict[str, Any] = {"source": "feed", "find_areas": no_areas}
+        return import_feed(engine, records, **(believable | options))
 
     return run
 
@@ -215,6 +218,19 @@ def test_second_import_of_a_source_is_refused_while_one_is_running(
 
     assert "An import of feed is running since" in met[0]
     assert (report.state, report.added) == ("done", 2)
+
+
+def test_only_one_of_many_imports_that_begin_at_once_goes_on(engine: Engine) -> None:
+    def begin(_: int) -> int | None:
+        try:
+            return start_run(engine, "feed", address="", whole=True)
+        except ImportBusy:
+            return None
+
+    with ThreadPoolExecutor(8) as threads:
+        begun = [run_id for run_id in threads.map(begin, range(16)) if run_id is not None]
+
+    assert len(begun) == 1
 
 
 def test_import_that_was_silent_for_ten_minutes_gives_way_and_lands_no_more(

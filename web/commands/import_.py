@@ -1,5 +1,6 @@
 """``signpost import``: take feeds of services into the directory, and say what became of each record."""
 
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from web.commands.import_report import exit_code, print_json, print_report, prin
 
 if TYPE_CHECKING:
     from directory.importing import ImportReport
+    from web.commands.import_fetch import Wish
     from web.wiring import Signpost
 
 FORMATS = ("oruk-v1", "oruk-v3", "hsds-csv", "spreadsheet", "sample")
@@ -58,7 +60,7 @@ def command(target: str | None, **given: object) -> None:
 
 
 def _fetch(signpost: "Signpost", target: str | None, given: dict[str, object], *, as_json: bool) -> None:
-    from web.commands.import_fetch import Wish, import_target, known_targets
+    from web.commands.import_fetch import Wish, known_targets
 
     source, feed_format = given["source"], given["feed_format"]
     wish = Wish(
@@ -71,27 +73,45 @@ def _fetch(signpost: "Signpost", target: str | None, given: dict[str, object], *
     wishes = [wish] if target is not None else known_targets(signpost.sql, is_full=wish.is_full)
     if not wishes:
         raise click.ClickException("No feed was ever fetched. Give its address: signpost import https://…")
-    failures, codes, has_changed = 0, [], False
-    for each in wishes:
-        try:
-            report = import_target(signpost, each, is_quiet=as_json)
-        except click.ClickException as error:
-            if len(wishes) == 1:
-                raise
-            failures += 1
-            click.echo(f"{each.source}: {error.message}", err=True)
-            continue
-        codes.append(exit_code(report))
-        has_changed |= report.has_changed_something
-        print_json(report) if as_json else print_report(report)
+    codes, has_changed = [], False
+    if as_json and target is None:
+        click.echo("[")
+    for number, each in enumerate(wishes):
+        if as_json and number:
+            click.echo(",")
+        code, changed = _fetch_one(signpost, each, as_json=as_json, is_alone=target is not None)
+        codes.append(code)
+        has_changed |= changed
+    if as_json and target is None:
+        click.echo("]")
     if has_changed:
         refresh_index(signpost, is_quiet=as_json)
-    sys.exit(1 if failures or 1 in codes else max(codes, default=0))
+    sys.exit(1 if 1 in codes else max(codes))
+
+
+def _fetch_one(signpost: "Signpost", wish: "Wish", *, as_json: bool, is_alone: bool) -> tuple[int, bool]:
+    """Import one feed and print its report; of several, one that cannot be read does not keep the others out.
+
+    Returns:
+        The exit code it comes to, and whether anything has changed.
+    """
+    from web.commands.import_fetch import import_target
+
+    try:
+        report = import_target(signpost, wish, is_quiet=as_json)
+    except click.ClickException as error:
+        if is_alone:
+            raise
+        if as_json:
+            click.echo(json.dumps({"source": wish.source, "state": "failed", "failure": error.message}))
+        else:
+            click.echo(f"{wish.source}: {error.message}", err=True)
+        return 1, False
+    print_json(report) if as_json else print_report(report)
+    return exit_code(report), report.has_changed_something
 
 
 def _list(signpost: "Signpost", state: str | None, *, as_json: bool) -> None:
-    import json
-
     from directory.importing import list_reports
 
     reports = list_reports(signpost.sql, state=state, limit=_RUNS_SHOWN)
@@ -135,12 +155,15 @@ def _decide(signpost: "Signpost", given: dict[str, object]) -> "ImportReport":
 
 
 def _write_template(path: Path) -> None:
-    from directory.feeds.spreadsheet import write_template
+    from directory.feeds import FeedError
+    from directory.feeds.spreadsheet_template import write_template
 
     if path.exists():
         raise click.ClickException(f"{path} is there already. Give a path where nothing is, ending in .xlsx or .csv.")
     try:
         write_template(path)
-    except (OSError, ValueError) as error:
-        raise click.ClickException(f"{path} cannot be written: {error}.") from error
+    except FeedError as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written: {error.strerror or error}.") from error
     click.echo(f"{path}: fill in a row for each service, then run signpost import {path}.")
