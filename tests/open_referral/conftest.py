@@ -31,6 +31,12 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture
+def sqlite_engine(tmp_path: Path) -> Iterator[Engine]:
+    """One of the two, for what takes long and is the same on the other."""
+    yield from _with_tables(f"sqlite:///{tmp_path / 'directory.db'}")
+
+
+@pytest.fixture
 def other_engine(tmp_path: Path) -> Iterator[Engine]:
     """A second directory, empty, for what the first one exports."""
     yield from _with_tables(f"sqlite:///{tmp_path / 'other.db'}")
