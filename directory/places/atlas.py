@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz, process
 
 from directory.model import Place
-from directory.places.area import Area, Kind, Kingdom, NamedPlace, Point
-from directory.places.councils import Councils
+from directory.places.area import Area, Kind, Kingdom, NamedPlace, Point, Town
+from directory.places.councils import Councils, nation_of
 from directory.places.distance import distance_miles
 from directory.places.names import plain_name
 from directory.places.sectors import PackagedCodes
 from directory.places.towns import GeoTown
 
 _CITY, _TOWN = 75_000, 5_000
-_NAMESAKE_MILES = 12
+_NAMESAKE_MILES, _SAME_MILES = 12, 4
 _DWARFED = 20
 _HOME_LIKENESS, _LIKENESS = 83, 88
 _SHORTEST_GUESS = 5
@@ -25,7 +25,10 @@ _LANDMARK = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place under one of its names; ``sure`` is false for what a speech recogniser makes of it."""
+    """A place under one of its names.
+
+    ``sure`` is false for what a speech recogniser makes of a name at home, and for names in other languages elsewhere.
+    """
 
     place: Place
     population: int
@@ -44,13 +47,17 @@ class Atlas:
         self._codes = codes
         self._councils = councils
         self._entries: dict[str, list[Entry]] = defaultdict(list)
+        self._namesakes: dict[str, list[Town]] = defaultdict(list)
+        for namesake in kingdom.namesakes:
+            self._namesakes[plain_name(namesake.name)].append(namesake)
         self._add_home()
         self._add_kingdom(list(towns))
         self._home_names = [name for name, entries in self._entries.items() if entries[0].is_home and entries[0].sure]
         self._guessable = [
             name
             for name, entries in self._entries.items()
-            if len(name) >= _SHORTEST_GUESS and max(entry.population for entry in entries) >= _GUESSED_FROM
+            if len(name) >= _SHORTEST_GUESS
+            and max((entry.population for entry in entries if entry.sure), default=0) >= _GUESSED_FROM
         ]
 
     @property
@@ -73,6 +80,7 @@ class Atlas:
         if any(entry.sure for entry in home):
             return [entry.place for entry in home[:1]]
         away = sorted((entry for entry in entries if not entry.is_home), key=lambda entry: -entry.population)
+        away = [entry for entry in away if entry.sure] or away
         largest = away[0].population if away else 0
         away = [entry for entry in away if entry.population * _DWARFED >= largest]
         kept = [*home[:1], *away]
@@ -136,8 +144,11 @@ class Atlas:
         for town in towns:
             self._add_town(town)
         for extra in self._kingdom.towns:
-            if not self._entries.get(plain_name(extra.name)):
-                self._add_town(GeoTown(extra.name, *extra.at, _TOWN, "england"), county=extra.county)
+            known = (entry.place for entry in self._entries.get(plain_name(extra.name), ()))
+            if any(_miles(place, *extra.at) < _SAME_MILES for place in known):
+                continue
+            nation = nation_of(self._codes.councils_near(*extra.at)[0]) or "england"
+            self._add_town(GeoTown(extra.name, *extra.at, _TOWN, nation), county=extra.county)
         self._landmarks = [t for t in towns if t.population >= _LANDMARK]
         for short, full in self._kingdom.also.items():
             for entry in self._entries.get(plain_name(full), ()):
@@ -168,11 +179,12 @@ class Atlas:
             area_ids=frozenset({town.nation, "uk"}.union(*(council.area_ids for council in councils))),
         )
         self._enter(town.name, Entry(place, town.population, is_home=False))
+        for also in town.also:
+            self._enter(also, Entry(place, town.population, is_home=False, sure=False))
 
     def _namesake_county(self, name: str, town: GeoTown) -> str | None:
-        for namesake in self._kingdom.namesakes:
-            near = distance_miles(*namesake.at, town.latitude, town.longitude) < _NAMESAKE_MILES
-            if near and plain_name(namesake.name) == name:
+        for namesake in self._namesakes.get(name, ()):
+            if distance_miles(*namesake.at, town.latitude, town.longitude) < _NAMESAKE_MILES:
                 return namesake.county
         return None
 

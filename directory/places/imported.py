@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, and_, func, select
+from sqlalchemy import Engine, Row, ScalarSelect, Select, and_, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import SQLModel
 
@@ -91,16 +91,20 @@ def _tables() -> tuple[Any, Any, Any]:
     return postcodes, releases, names
 
 
+def _current(releases: Any) -> ScalarSelect[Any]:
+    # A join would be read from the other end: every release's postcodes, to see which are current.
+    return select(releases.c.id).where(releases.c.is_current).limit(1).scalar_subquery()
+
+
 def _postcode(code: FoundCode) -> Select[Any]:
     postcodes, releases, names = _tables()
     council, ward = names.alias("council"), names.alias("ward")
     here, release = postcodes.c, postcodes.c.release_id
     return (
         select(postcodes, council.c.name.label("council_name"), ward.c.name.label("ward_name"))
-        .join(releases, and_(releases.c.id == release, releases.c.is_current))
         .outerjoin(council, and_(council.c.release_id == release, council.c.code == here.council_code))
         .outerjoin(ward, and_(ward.c.release_id == release, ward.c.code == here.ward_code))
-        .where(here.outcode == code.outcode, here.incode == code.code.split()[1])
+        .where(release == _current(releases), here.outcode == code.outcode, here.incode == code.code.split()[1])
     )
 
 
@@ -115,7 +119,6 @@ def _councils_of(outcode: str) -> Select[Any]:
             func.avg(here.longitude).label("longitude"),
             func.count().label("postcodes"),
         )
-        .join(releases, and_(releases.c.id == here.release_id, releases.c.is_current))
-        .where(here.outcode == outcode, here.terminated.is_(None))
+        .where(here.release_id == _current(releases), here.outcode == outcode, here.terminated.is_(None))
         .group_by(here.council_code, here.nation)
     )

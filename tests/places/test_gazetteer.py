@@ -259,6 +259,53 @@ def test_outward_codes_lie_near_their_surveyed_middles(gazetteer: Gazetteer) -> 
     assert median(errors["kingdom"]) < 1
 
 
+@pytest.mark.parametrize(("kind", "least"), [("c", 0.99), ("t", 0.97), ("v", 0.2)], ids=["city", "town", "village"])
+def test_surveyed_places_are_found_within_five_kilometres(gazetteer: Gazetteer, kind: str, least: float) -> None:
+    path = SHARED / "os_open_names_places.tsv"
+    if not path.exists():
+        pytest.skip("needs ../shared/data/os_open_names_places.tsv beside the project")
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+    # Looking up a name that is not known is slow, since it is compared with every other; one in ten villages will do.
+    surveyed = [row for row in rows if row[2] == kind][:: 10 if kind == "v" else 1]
+
+    found = sum(
+        any(
+            distance_miles(place.latitude, place.longitude, float(latitude), float(longitude)) < 5 / 1.609
+            for place in gazetteer.find(name)
+        )
+        for name, _, _, latitude, longitude in surveyed
+    )
+
+    assert found / len(surveyed) > least
+
+
+@pytest.mark.parametrize(
+    ("name", "counties"),
+    [
+        ("Newport", {"Gwent", "Isle of Wight", "Shropshire"}),
+        ("Richmond", {"Greater London", "North Yorkshire"}),
+        ("Bangor", {"County Down", "Gwynedd"}),
+        ("Farnborough", {"Hampshire", "Greater London"}),
+        ("Wellington", {"Telford and Wrekin", "Somerset"}),
+    ],
+)
+def test_towns_of_one_name_are_told_apart_by_their_counties(
+    gazetteer: Gazetteer, name: str, counties: set[str]
+) -> None:
+    places = gazetteer.find(name)
+
+    assert counties <= {place.county for place in places}
+    assert len({place.county for place in places}) == len(places)
+
+
+@pytest.mark.parametrize(
+    ("name", "town"),
+    [("Aberhonddu", "Brecon"), ("Y Fflint", "Flint"), ("An Gearasdan", "Fort William"), ("Inbhir Nis", "Inverness")],
+)
+def test_welsh_and_gaelic_names_are_known(gazetteer: Gazetteer, name: str, town: str) -> None:
+    assert only(gazetteer.find(name)).name == town
+
+
 def test_home_places_lie_where_the_survey_has_them() -> None:
     path = SHARED / "os_open_names_places.tsv"
     if not path.exists():

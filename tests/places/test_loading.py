@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, event, func, select
 
 from directory.places import build_gazetteer
 from directory.places.distance import distance_miles
@@ -231,6 +231,24 @@ def test_outward_code_is_the_mean_of_its_postcodes_and_in_each_council_that_shar
     assert located.latitude == pytest.approx(51.35)
     assert located.councils == ("E06000035", "E07000110")
     assert ImportedPostcodes(engine).locate(codes("ME8")) is None
+
+
+@pytest.mark.parametrize("text", ["ME7 1AA", "ME7"])
+def test_looking_up_does_not_read_every_postcode(engine: Engine, codes: Codes, text: str) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", note)
+    ImportedPostcodes(engine).locate(codes(text))
+    statement, parameters = asked[-1]
+    prefix = "EXPLAIN QUERY PLAN " if engine.dialect.name == "sqlite" else "EXPLAIN "
+    with engine.connect() as connection:
+        plan = " ".join(str(row) for row in connection.exec_driver_sql(prefix + statement, parameters))
+
+    assert "SCAN postcode'" not in plan
+    assert "Seq Scan on postcode " not in plan
 
 
 def test_imported_postcode_at_home_is_exact_and_keeps_its_locality(engine: Engine, make_zip: MakeZip) -> None:
