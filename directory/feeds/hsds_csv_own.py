@@ -1,7 +1,7 @@
 """Reading our own export in HSDS's tabular CSV: each record as it was, down to the last character.
 
-Nothing is cleaned, for what we gave out was clean. What could only have been written by another hand (a tag in words, a
-link that is not to a web page, an address nobody can write to) is left out, as it would be of any feed, and noted.
+Words are not cleaned, for they come back as they went out. A link that is not to a web page, and an address that nobody
+can write to, can only have been written by another hand: they are left out and noted, as they are of any feed.
 """
 
 import re
@@ -59,7 +59,7 @@ def read_own_export(tables: Tables, *, keep_origin: bool = True) -> Iterator[Ser
         tables: the export's.
         keep_origin: whether each service is given its old source as ``origin``, with the ids that its own feed gave
             it, and is as it was in all else. If not, the export is a feed like any other: its ids are the export's,
-            and when our copy changed, and why a service was closed, is for whoever imports it to say.
+            tags are taken out of its words, and when our copy changed is for whoever imports it to say.
     """
     number = 0
     shared = _Shared(Recent(), Recent(), Recent())
@@ -154,7 +154,7 @@ class _Reader:
             value = read_cell(column.kind, row.data.get(column.name, ""))
         except ValueError as error:
             raise _Broken(f"{column.name} in {row.where} is not what the column holds") from error
-        if column.kind == "text" and isinstance(value, str) and _TAG.search(value):
+        if column.kind == "text" and not self._keep_origin and isinstance(value, str) and _TAG.search(value):
             self._repair(row, column, "tags, which were taken out")
             return cleaning.plain_text(value)
         if column.kind == "url" and value is not None and not _WEB.fullmatch(value):

@@ -9,7 +9,7 @@ from directory.feeds.records import FeedError, Refusal, Repair, ServiceRecord
 from directory.feeds.spreadsheet_columns import BY_KEY, REPEATED, key_of
 from directory.feeds.spreadsheet_rows import SheetNotices, SheetRow, read_rows
 from directory.feeds.spreadsheet_service import RowReader
-from directory.reading.vocabulary import load_vocabulary
+from directory.reading.vocabulary import Vocabulary, load_vocabulary
 
 _ROWS_ABOVE_HEADER = 20
 _FEWEST_KNOWN = 3
@@ -24,18 +24,22 @@ class _Header:
     width: int
 
 
-def read_spreadsheet(path: Path) -> Iterator[ServiceRecord | Refusal]:
+def read_spreadsheet(path: Path, *, vocabulary: Vocabulary | None = None) -> Iterator[ServiceRecord | Refusal]:
     """Read a CSV file or an Excel workbook with a row for each service.
 
     The row of headings is found by its words, with titles above it or none; headings may be in any order, and there
     may be others. Hidden sheets, and sheets without such a row, are left alone. A service without a Reference is known
     by its name, organisation and postcode.
 
+    Args:
+        path: the file.
+        vocabulary: the needs that the column of that name may hold; ``None`` is those packaged with the program.
+
     Raises:
         FeedError: it is not a spreadsheet we read, or no row has the headings that are needed.
     """
     notices = SheetNotices()
-    for record in _read(path, notices):
+    for record in _read(path, notices, RowReader(vocabulary or load_vocabulary())):
         if isinstance(record, Refusal) or not notices.told:
             yield record
             continue
@@ -44,8 +48,7 @@ def read_spreadsheet(path: Path) -> Iterator[ServiceRecord | Refusal]:
         yield record.model_copy(update={"repairs": (*told, *record.repairs)})
 
 
-def _read(path: Path, notices: SheetNotices) -> Iterator[ServiceRecord | Refusal]:
-    reader = RowReader(load_vocabulary())
+def _read(path: Path, notices: SheetNotices, reader: RowReader) -> Iterator[ServiceRecord | Refusal]:
     header: _Header | None = None
     sheet, looked, number, found = -1, 0, 0, False
     seen: dict[bytes, str] = {}

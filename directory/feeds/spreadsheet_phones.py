@@ -42,7 +42,7 @@ def _read(part: str, fields: Fields, key: str) -> PhoneRecord | None:
     if not found:
         fields.repair(key, "words without a number, so they were left out")
         return None
-    number, reason = _with_zero(found["number"].strip(" -–./("))
+    number, reason = _with_zero(found["number"].strip(" -–./").rstrip("( "))
     clean = cleaning.clean_phone(number)
     if clean is None:
         fields.repair(key, "not a UK phone number, so it was left out")
