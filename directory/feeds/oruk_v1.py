@@ -28,7 +28,7 @@ from directory.feeds.oruk_v1_parts import (
 from directory.feeds.records import OrganizationRecord, Refusal, ServiceRecord, Status
 from directory.model import Access
 
-_STATUSES: dict[str, Status] = {
+STATUSES: dict[str, Status] = {
     "": "active",
     "active": "active",
     "inactive": "inactive",
@@ -69,9 +69,9 @@ def read_oruk_v1_service(written: Any, number: int) -> ServiceRecord | Refusal:
     if not isinstance(written, dict):
         reason = f"not an object but {type(written).__name__}. Give each service as an object with an id and a name."
         return Refusal(number, None, None, reason)
-    record_id, name = _words(written.get("id")), cleaning.plain_line(_words(written.get("name")))
+    record_id, name = words_of(written.get("id")), cleaning.plain_line(words_of(written.get("name")))
     fields = Fields(written, number, record_id, name)
-    fault = _fault(fields)
+    fault = find_fault(fields)
     if fault:
         return Refusal(number, record_id[:LONGEST_ID] or None, name or None, fault)
     try:
@@ -82,13 +82,13 @@ def read_oruk_v1_service(written: Any, number: int) -> ServiceRecord | Refusal:
         return Refusal(number, record_id, name, reason)
 
 
-def _words(value: Any) -> str:
+def words_of(value: Any) -> str:
     """Return an id or a name on one line, without characters that nobody can see."""
     known = isinstance(value, str | int) and not isinstance(value, bool)
     return " ".join(mend(str(value)).split()) if known else ""
 
 
-def _fault(fields: Fields) -> str:
+def find_fault(fields: Fields) -> str:
     """Say why a record cannot be used at all, or nothing."""
     if not fields.record_id:
         return "no id. Give the service an id that stays the same, so that it can be known again."
@@ -102,15 +102,15 @@ def _fault(fields: Fields) -> str:
     if not fields.part("organization").text("id") and not fields.part("organization").line("name"):
         return "an organization with neither id nor name. Say who provides the service."
     status = fields.text("status").lower()
-    if status not in _STATUSES:
-        known = ", ".join(word for word in _STATUSES if word)
+    if status not in STATUSES:
+        known = ", ".join(word for word in STATUSES if word)
         return f"status is {status[:40]!r}. Use one of: {known}."
     return ""
 
 
 def _to_record(fields: Fields) -> ServiceRecord:
     description = fields.plain("description")
-    access, note = _read_access(fields)
+    access, note = read_access(fields)
     contacts = read_contacts(fields)
     record = ServiceRecord(
         id=fields.record_id,
@@ -121,10 +121,10 @@ def _to_record(fields: Fields) -> ServiceRecord:
         description=description,
         url=fields.url("url"),
         email=fields.email("email"),
-        status=_STATUSES[fields.text("status").lower()],
+        status=STATUSES[fields.text("status").lower()],
         accreditations=fields.plain("accreditations"),
         fees_description=fields.line("fees"),
-        is_free=_is_free(fields.line("fees")),
+        is_free=says_free(fields.line("fees")),
         assured_date=fields.day("assured_date"),
         last_modified=fields.moment("last_modified") or fields.part("pc_metadata").moment("date_modified"),
         access=access,
@@ -159,7 +159,7 @@ def _read_organization(fields: Fields) -> OrganizationRecord:
     )
 
 
-def _read_access(fields: Fields) -> tuple[Access, str]:
+def read_access(fields: Fields) -> tuple[Access, str]:
     """Read how a person gets in, and what else they should know of it."""
     said = fields.line("attending_access")
     notes = [fields.plain("pc_attendingAccess_additionalInfo").replace("\n", " ")]
@@ -171,6 +171,6 @@ def _read_access(fields: Fields) -> tuple[Access, str]:
     return _ACCESS.get(key, Access.UNKNOWN), " ".join(note for note in notes if note)
 
 
-def _is_free(fees: str) -> bool | None:
+def says_free(fees: str) -> bool | None:
     words = fees.lower().strip(" .!")
     return True if words in ("free", "no charge", "no cost", "£0", "£0.00", "free of charge", "no fee") else None

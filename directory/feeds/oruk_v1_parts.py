@@ -77,7 +77,7 @@ def read_locations(fields: Fields) -> tuple[ServiceAtLocationRecord, ...]:
 
 
 def _read_location(part: Fields, own_id: str) -> LocationRecord | None:
-    latitude, longitude = _read_point(part)
+    latitude, longitude = read_point(part)
     addresses = tuple(address for each in part.parts("physical_addresses") if (address := _read_address(each)))
     name = part.line("name")
     if not (name or addresses or latitude is not None):
@@ -93,7 +93,7 @@ def _read_location(part: Fields, own_id: str) -> LocationRecord | None:
     )
 
 
-def _read_point(part: Fields) -> tuple[float | None, float | None]:
+def read_point(part: Fields) -> tuple[float | None, float | None]:
     latitude, longitude = part.number("latitude"), part.number("longitude")
     if latitude is None or longitude is None:
         if latitude is not None or longitude is not None:
@@ -117,13 +117,13 @@ def _read_address(part: Fields) -> AddressRecord | None:
         address_1=part.line("address_1").strip(" ,"),
         city=part.line("city").strip(" ,"),
         state_province=part.line("state_province").strip(" ,"),
-        postal_code=_read_postcode(part),
+        postal_code=read_postcode(part),
         country=part.line("country"),
     )
     return None if address == AddressRecord(country=address.country) else address
 
 
-def _read_postcode(part: Fields) -> str | None:
+def read_postcode(part: Fields) -> str | None:
     written = part.text("postal_code")
     found = _POSTCODE.fullmatch(written.replace(".", ""))
     if written and not found:
@@ -156,7 +156,7 @@ def _read_schedule(part: Fields) -> ScheduleRecord | None:
     opens, closes = part.clock("opens_at"), part.clock("closes_at")
     description, start = part.line("description"), part.day("dtstart")
     freq = part.text("freq").upper()
-    days = _read_days(part.text("byday"))
+    days = read_days(part.text("byday"))
     if freq == "DAILY":
         days = days or WEEKDAYS
     if freq == "WEEKLY" and not days and start is not None:
@@ -173,7 +173,7 @@ def _read_schedule(part: Fields) -> ScheduleRecord | None:
         part.repair("byday", "times without days, so they cannot be used to say when it is open")
     return ScheduleRecord(
         freq="MONTHLY" if freq == "MONTHLY" or any(len(day) > 2 for day in days) else "WEEKLY" if days else None,
-        interval=_read_interval(part),
+        interval=read_interval(part),
         byday=days,
         bymonthday=monthdays,
         opens_at=opens,
@@ -185,7 +185,7 @@ def _read_schedule(part: Fields) -> ScheduleRecord | None:
     )
 
 
-def _read_interval(part: Fields) -> int:
+def read_interval(part: Fields) -> int:
     interval = part.whole("interval")
     if interval is not None and not 1 <= interval <= 1000:
         part.repair("interval", "not a number from 1 to 1000, so every one was taken to be meant")
@@ -203,7 +203,7 @@ def _read_monthdays(part: Fields) -> str:
     return ",".join(str(int(day)) for day in days)
 
 
-def _read_days(written: str) -> tuple[str, ...]:
+def read_days(written: str) -> tuple[str, ...]:
     """Read ``MO,TU``, ``Monday``, ``Mon-Fri`` or ``1SA``."""
     spread = _DAY_RANGE.fullmatch(written.strip())
     if spread:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from directory.feeds import cleaning
 from directory.feeds.fields import LONGEST_ID, Fields
-from directory.feeds.oruk_v1 import _STATUSES, _fault, _is_free, _read_access, _words
+from directory.feeds.oruk_v1 import STATUSES, find_fault, read_access, says_free, words_of
 from directory.feeds.oruk_v1_parts import find_phones
 from directory.feeds.oruk_v1_parts import read_eligibilities as read_audiences
 from directory.feeds.oruk_v3_extension import with_extension_taken_in
@@ -65,9 +65,9 @@ def read_oruk_v3(written: Any, number: int, *, own_export: bool = False) -> Serv
         reason = f"not an object but {type(written).__name__}. Give each service as an object with an id and a name."
         return Refusal(number, None, None, reason)
     written = _with_organization(with_extension_taken_in(written))
-    record_id, name = _words(written.get("id")), cleaning.plain_line(_words(written.get("name")))
+    record_id, name = words_of(written.get("id")), cleaning.plain_line(words_of(written.get("name")))
     fields = Fields(written, number, record_id, name)
-    fault = _fault(fields)
+    fault = find_fault(fields)
     if fault:
         return Refusal(number, record_id[:LONGEST_ID] or None, name or None, fault)
     try:
@@ -79,15 +79,15 @@ def read_oruk_v3(written: Any, number: int, *, own_export: bool = False) -> Serv
 
 
 def _with_organization(written: dict[str, Any]) -> dict[str, Any]:
-    if isinstance(written.get("organization"), dict) or not _words(written.get("organization_id")):
+    if isinstance(written.get("organization"), dict) or not words_of(written.get("organization_id")):
         return written
-    return written | {"organization": {"id": _words(written["organization_id"])}}
+    return written | {"organization": {"id": words_of(written["organization_id"])}}
 
 
 def _to_record(fields: Fields) -> ServiceRecord:
     note_unkept(fields, "locations", "metadata")
     description = fields.plain("description")
-    access, note = _read_access(fields)
+    access, note = read_access(fields)
     contacts, places, organization = read_contacts(fields), read_at_locations(fields), read_organization(fields)
     fees = fields.line("fees_description") or fields.line("fees")
     record = ServiceRecord(
@@ -97,9 +97,9 @@ def _to_record(fields: Fields) -> ServiceRecord:
         summary=fields.line("summary") or cleaning.summarise(description),
         description=description,
         url=web_address(fields, "url"),
-        status=_STATUSES[fields.text("status").lower()],
+        status=STATUSES[fields.text("status").lower()],
         fees_description=fees,
-        is_free=_read_truth(fields, "is_free", _is_free(fees)),
+        is_free=_read_truth(fields, "is_free", says_free(fees)),
         assured_date=fields.day("assured_date"),
         assurer_email=fields.email("assurer_email"),
         email=fields.email("email"),

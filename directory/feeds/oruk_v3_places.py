@@ -3,7 +3,7 @@
 from typing import Literal
 
 from directory.feeds.fields import LONGEST_ID, Fields
-from directory.feeds.oruk_v1_parts import _read_point, _read_postcode, says_wheelchair
+from directory.feeds.oruk_v1_parts import read_point, read_postcode, says_wheelchair
 from directory.feeds.oruk_v3_parts import (
     note_unkept,
     read_attributes,
@@ -133,7 +133,7 @@ def _read_hours_there(fields: Fields, part: Fields, place: Fields) -> tuple[Sche
 
 def _read_location(part: Fields, own_id: str, link_id: str) -> LocationRecord | None:
     note_unkept(part, "metadata")
-    latitude, longitude = _read_point(part)
+    latitude, longitude = read_point(part)
     addresses = tuple(address for each in part.parts("addresses") if (address := _read_address(each)))
     name = part.line("name")
     kind = _read_place_type(part, "location_type")
@@ -164,7 +164,7 @@ def _read_address(part: Fields) -> AddressRecord | None:
     lines = ("attention", "address_1", "address_2", "city", "region", "state_province")
     address = AddressRecord(
         **{name: part.line(name).strip(" ,") for name in lines},
-        postal_code=_read_postcode(part),
+        postal_code=read_postcode(part),
         country=part.line("country"),
         address_type=_read_place_type(part, "address_type"),
     )

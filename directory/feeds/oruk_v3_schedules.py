@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from typing import Literal
 
 from directory.feeds.fields import Fields
-from directory.feeds.oruk_v1_parts import _read_days
+from directory.feeds.oruk_v1_parts import read_days, read_interval
 from directory.feeds.oruk_v3_parts import note_unkept, web_address
 from directory.feeds.records import ScheduleRecord
 from directory.opening import WEEKDAYS
 
 type Rhythm = Literal["DAILY", "WEEKLY", "MONTHLY"] | None
 
-_LONGEST_INTERVAL = 1000
 _RHYTHMS: dict[str, Rhythm] = {"DAILY": "DAILY", "WEEKLY": "WEEKLY", "MONTHLY": "MONTHLY"}
 _BANK_HOLIDAYS: dict[str, Literal["only", "not"]] = {"only": "only", "not": "not"}
 
@@ -29,13 +28,13 @@ def read_schedule(part: Fields) -> ScheduleRecord | None:
     if opens is not None and opens == closes and (opens.hour, opens.minute) != (0, 0):
         part.repair("closes_at", "closes when it opens, so the times were left out")
         opens = closes = None
-    days, start = _read_days(_joined(part, "byday")), part.day("dtstart")
+    days, start = read_days(_joined(part, "byday")), part.day("dtstart")
     freq = _read_rhythm(part, days)
     if freq == "WEEKLY" and not days and start is not None:
         days = (WEEKDAYS[start.weekday()],)
     schedule = ScheduleRecord(
         freq=freq,
-        interval=_read_interval(part),
+        interval=read_interval(part),
         byday=days,
         bymonthday=_read_numbers(part, "bymonthday", 31),
         opens_at=opens,
@@ -67,14 +66,6 @@ def _read_rhythm(part: Fields, days: tuple[str, ...]) -> Rhythm:
     if written:
         part.repair("freq", "not WEEKLY or MONTHLY, so only its days were kept")
     return "WEEKLY" if days else "MONTHLY" if part.text("bymonthday") else None
-
-
-def _read_interval(part: Fields) -> int:
-    interval = part.whole("interval")
-    if interval is None or 1 <= interval <= _LONGEST_INTERVAL:
-        return interval or 1
-    part.repair("interval", f"not between 1 and {_LONGEST_INTERVAL}, so it counts as 1")
-    return 1
 
 
 def _read_count(part: Fields) -> int | None:
