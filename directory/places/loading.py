@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from itertools import batched
@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import SQLModel
 
 from directory.places import codepoint, onspd
@@ -163,12 +163,23 @@ def _watch(rows: Iterable[PostcodeRecord | RefusedRow], tally: _Tally) -> Iterat
 
 def _insert(connection: Connection, release: int, batch: tuple[PostcodeRecord, ...]) -> int:
     """Insert a batch and return how many of it were new: a postcode that comes twice keeps its first row."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    values = {(row.outcode, row.incode): _values(row, release) for row in reversed(batch)}
-    statement = dialect.insert(_table(Postcode)).on_conflict_do_nothing()
-    counted = {"preserve_rowcount": True}
-    result = connection.execute(statement, list(values.values()), execution_options=counted)
-    return result.rowcount
+    values = [_values(row, release) for row in {(row.outcode, row.incode): row for row in reversed(batch)}.values()]
+    if connection.dialect.name == "postgresql":
+        return _copy(connection, values)
+    statement = insert(_table(Postcode)).on_conflict_do_nothing()
+    return connection.execute(statement, values, execution_options={"preserve_rowcount": True}).rowcount
+
+
+def _copy(connection: Connection, values: Sequence[Mapping[str, Any]]) -> int:
+    """Insert by PostgreSQL's COPY, many times as fast as statements; it knows no conflicts, hence a table between."""
+    columns = ", ".join(values[0])
+    connection.exec_driver_sql("CREATE TEMPORARY TABLE arriving (LIKE postcode) ON COMMIT DROP")
+    cursor: Any = connection.connection.cursor()
+    with cursor.copy(f"COPY arriving ({columns}) FROM STDIN") as copy:
+        for row in values:
+            copy.write_row(tuple(row.values()))
+    into = f"INSERT INTO postcode ({columns}) SELECT {columns} FROM arriving ON CONFLICT DO NOTHING"  # noqa: S608
+    return connection.exec_driver_sql(into).rowcount
 
 
 def _values(row: PostcodeRecord, release: int) -> dict[str, Any]:
