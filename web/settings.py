@@ -63,6 +63,11 @@ class Settings(BaseSettings):
     phone_number: str | None = Field(None, description="The number people ring, shown on the pages.")
     navigator_phone: str | None = Field(None, description="Where callers are put through to a person.")
 
+    smtp_url: SecretStr | None = Field(
+        None, description="Mail server, as in smtp://user:password@host:587; without it messages are written to files."
+    )
+    mail_from: str | None = Field(None, description="Whom messages are from, as in Signpost <signpost@example.org>.")
+
     secret_key: SecretStr | None = Field(None, description="Signs cookies; without it one is made and kept.")
     field_keys: SecretStr | None = Field(
         None, description="Keys for personal fields, newest first, commas between; without it one is made and kept."

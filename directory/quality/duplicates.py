@@ -13,8 +13,9 @@ import duckdb
 import pyarrow as pa  # type: ignore[import-untyped]
 from splink import DuckDBAPI, Linker
 
+from directory.feeds.records import ServiceRecord
 from directory.quality.comparing import RARE, SCARCE, model
-from directory.quality.features import Features
+from directory.quality.features import Features, features_of
 from directory.quality.likely import LikelyPair
 
 LIKELY = 0.8
@@ -76,9 +77,15 @@ class DuplicateFinder:
     however many there are.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
-        """Open nothing yet; ``folder`` is where the file will be, by default the system's temporary folder."""
+    def __init__(self, folder: Path | None = None, *, places: frozenset[str] = frozenset()) -> None:
+        """Open nothing yet.
+
+        Args:
+            folder: where the file will be; by default the system's temporary folder.
+            places: names of towns of one word, small letters, which tell branches apart.
+        """
         self._parent = folder
+        self._places = places
         self._waiting: list[dict[str, Any]] = []
 
     def __enter__(self) -> Self:
@@ -94,8 +101,11 @@ class DuplicateFinder:
         self._database.close()
         self._folder.cleanup()
 
-    def add(self, features: Features) -> None:
+    def take(self, service_id: str, record: ServiceRecord) -> None:
         """Take a listing; each at most once."""
+        self.add(features_of(service_id, record, places=self._places))
+
+    def add(self, features: Features) -> None:
         self._waiting.append(features.as_row())
         if len(self._waiting) >= _BATCH:
             self._flush()

@@ -1,6 +1,6 @@
 """Judging one listing: what it scores and what is wrong with it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,7 +13,6 @@ from directory.quality.timing import STALE_MONTHS, CanReadHours, timing_faults
 from directory.quality.whereabouts import FindPoint, whereabouts_faults
 from directory.quality.wording import wording_faults
 
-type HasNeeds = Callable[[ServiceRecord], bool]
 _ORDER = {code: number for number, code in enumerate(KINDS)}
 
 
@@ -35,7 +34,6 @@ class Judge:
     Args:
         today: the day it judges by.
         stale_months: a check longer ago than this is stale.
-        has_needs: whether a listing serves any need; without it, whether the listing names one.
         can_read_hours: whether opening hours can be told from words.
         find_point: where a postcode is, in degrees.
         broken_links: web addresses that are gone, with why.
@@ -43,16 +41,19 @@ class Judge:
 
     today: date
     stale_months: int = STALE_MONTHS
-    has_needs: HasNeeds = lambda record: bool(record.needs)
     can_read_hours: CanReadHours | None = None
     find_point: FindPoint | None = None
     broken_links: Mapping[str, str] = field(default_factory=dict)
 
-    def judge(self, record: ServiceRecord) -> Judgement:
-        """Return what a listing scores: how complete it is, less the points of each kind of fault it has."""
-        has_needs = self.has_needs(record)
-        faults = sorted(dict.fromkeys(self._faults(record, has_needs)), key=lambda fault: _ORDER[fault.code])
-        shares = completeness(record, self.today, has_needs=has_needs, stale_months=self.stale_months)
+    def judge(self, record: ServiceRecord, *, has_needs: bool | None = None) -> Judgement:
+        """Return what a listing scores: how complete it is, less the points of each kind of fault it has.
+
+        Args:
+            has_needs: whether search found a need that it serves; ``None`` where nobody looked, which is no fault.
+        """
+        serves = bool(record.needs) or has_needs is not False
+        faults = sorted(dict.fromkeys(self._faults(record, serves)), key=lambda fault: _ORDER[fault.code])
+        shares = completeness(record, self.today, has_needs=serves, stale_months=self.stale_months)
         points = sum(KINDS[code].points for code in {fault.code for fault in faults})
         return Judgement(max(0, completeness_score(shares) - points), tuple(faults))
 

@@ -64,13 +64,13 @@ def read_mail_server(address: str) -> MailServer:
         port = parts.port or _PORTS.get(parts.scheme, 0)
         tls = parse_qs(parts.query).get("tls", ["on"])[0]
     except ValueError as error:
-        raise MailAddressWrong(f"SMTP_URL is not the address of a mail server. {example}") from error
+        raise MailAddressWrong(f"SIGNPOST_SMTP_URL is not the address of a mail server. {example}") from error
     if parts.scheme not in _PORTS or not parts.hostname or tls not in ("on", "off"):
-        raise MailAddressWrong(f"SMTP_URL is not the address of a mail server. {example}")
+        raise MailAddressWrong(f"SIGNPOST_SMTP_URL is not the address of a mail server. {example}")
     security: Security = "tls" if parts.scheme == "smtps" else "starttls" if tls == "on" else "off"
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     if security == "off" and user and not _is_here(parts.hostname):
-        raise MailAddressWrong("SMTP_URL would send the password unencrypted. Take ?tls=off out of it.")
+        raise MailAddressWrong("SIGNPOST_SMTP_URL would send the password unencrypted. Take ?tls=off out of it.")
     return MailServer(parts.hostname, port, user, password, security)
 
 
@@ -97,9 +97,11 @@ class SMTPMail:
                 raise MailRefused("the mail server does not know the address") from error
             raise MailFailed("the mail server does not take messages just now") from error
         except smtplib.SMTPNotSupportedError as error:
-            raise MailFailed("the mail server offers no STARTTLS or no signing in, which SMTP_URL asks for") from error
+            raise MailFailed(
+                "the mail server offers no STARTTLS or no signing in, which SIGNPOST_SMTP_URL asks for"
+            ) from error
         except smtplib.SMTPAuthenticationError as error:
-            raise MailFailed("the mail server does not accept the user and password in SMTP_URL") from error
+            raise MailFailed("the mail server does not accept the user and password in SIGNPOST_SMTP_URL") from error
         except ssl.SSLError as error:
             raise MailFailed("the mail server's certificate cannot be trusted, or it speaks no TLS there") from error
         except (smtplib.SMTPException, OSError) as error:

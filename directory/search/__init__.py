@@ -28,6 +28,7 @@ __all__ = [
     "ServiceIndex",
     "ShorterIndex",
     "build_directory",
+    "build_engines",
 ]
 
 DEFAULT_ALIAS = "signpost-services"
@@ -57,12 +58,13 @@ def build_directory(
     """
     vocabulary = vocabulary or load_vocabulary()
     shared = None if encoder is None else RecentVectors(encoder)
-    embedded = EmbeddedIndex(var_dir / "index")
-    engines = Engines(embedded)
-    if search_url is not None:
-        engines = Engines(
-            _elasticsearch(search_url, search_alias, search_api_key, search_timeout_seconds), stand_by=embedded
-        )
+    engines = build_engines(
+        var_dir=var_dir,
+        search_url=search_url,
+        search_api_key=search_api_key,
+        search_alias=search_alias,
+        search_timeout_seconds=search_timeout_seconds,
+    )
     return Directory(
         catalogue=catalogue or Catalogue(engine),
         engines=engines,
@@ -72,6 +74,21 @@ def build_directory(
         reader=reader or NeedsReader(vocabulary, shared, cache_dir=var_dir / "vectors"),
         vector_dir=var_dir / "vectors",
     )
+
+
+def build_engines(
+    *,
+    var_dir: Path,
+    search_url: str | None = None,
+    search_api_key: str | None = None,
+    search_alias: str = DEFAULT_ALIAS,
+    search_timeout_seconds: float = 1.0,
+) -> Engines:
+    """Return the engines alone, for whoever wants to know what they hold and reads nobody's words."""
+    embedded = EmbeddedIndex(var_dir / "index")
+    if search_url is None:
+        return Engines(embedded)
+    return Engines(_elasticsearch(search_url, search_alias, search_api_key, search_timeout_seconds), stand_by=embedded)
 
 
 def _elasticsearch(url: str, alias: str, api_key: str | None, timeout_seconds: float) -> ServiceIndex:
