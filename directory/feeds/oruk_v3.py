@@ -4,6 +4,7 @@ Source: Open Referral UK 3.0 (HSDS-UK), https://docs.openreferraluk.org; HSDS 3.
 the ``pc_`` fields of the Placecube feeds built on it.
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, get_args
 
@@ -87,7 +88,6 @@ def _with_organization(written: dict[str, Any]) -> dict[str, Any]:
 def _to_record(fields: Fields) -> ServiceRecord:
     note_unkept(fields, "locations", "metadata")
     description = fields.plain("description")
-    access, note = read_access(fields)
     contacts, places, organization = read_contacts(fields), read_at_locations(fields), read_organization(fields)
     fees = fields.line("fees_description") or fields.line("fees")
     record = ServiceRecord(
@@ -104,40 +104,52 @@ def _to_record(fields: Fields) -> ServiceRecord:
         assurer_email=fields.email("assurer_email"),
         email=fields.email("email"),
         last_modified=fields.moment("last_modified") or fields.part("pc_metadata").moment("date_modified"),
-        access=Access(_read_choice(fields, "access", [each.value for each in Access], access.value)),
-        access_note=fields.plain("access_note") or note,
-        audience=_read_audience(fields),
-        level=Level(_read_choice(fields, "level", [each.value for each in Level], Level.COMMUNITY.value)),
-        sector=_read_sector(fields),
-        national=bool(_read_truth(fields, "national", False)),
-        is_sample=bool(_read_truth(fields, "is_sample", False)),
-        needs=_read_needs(fields),
         program=fields.part("program").line("name") or fields.line("program"),
         phones=_read_phones(fields, description, contacts, places, organization),
         contacts=contacts,
         service_at_locations=places,
         schedules=own_schedules(fields),
         eligibilities=_read_eligibilities(fields),
-        cost_options=read_costs(fields),
-        languages=read_languages(fields),
-        service_areas=read_service_areas(fields),
-        attributes=read_attributes(fields),
-        urls=read_urls(fields),
-        funding=read_funding(fields),
-        capacities=read_capacities(fields),
-        required_documents=read_documents(fields),
         record_number=fields.record_number,
-        **{name: fields.line(name) for name in ("name_cy", "alternate_name", "wait_time", "assurer")},
+        **{name: fields.line(name) for name in _LINES},
         **{name: fields.plain(name) for name in _PLAIN},
+        **{name: read_parts(fields) for name, read_parts in _PARTS.items()},
+        **_read_beyond_the_standard(fields),
     )
     return record.model_copy(update={"repairs": tuple(dict.fromkeys(fields.repairs))})
 
 
-_OLDEST = 120
+def _read_beyond_the_standard(fields: Fields) -> dict[str, Any]:
+    """Read what only Placecube's feeds and other Signposts say: how to get in, whom it is for, what it helps with."""
+    access, note = read_access(fields)
+    return {
+        "access": Access(_read_choice(fields, "access", [each.value for each in Access], access.value)),
+        "access_note": fields.plain("access_note") or note,
+        "audience": _read_audience(fields),
+        "level": Level(_read_choice(fields, "level", [each.value for each in Level], Level.COMMUNITY.value)),
+        "sector": _read_sector(fields),
+        "national": bool(_read_truth(fields, "national", False)),
+        "is_sample": bool(_read_truth(fields, "is_sample", False)),
+        "needs": _read_needs(fields),
+    }
+
+
+_LINES = ("name_cy", "alternate_name", "wait_time", "assurer")
 _PLAIN = (
     "description_cy", "alert", "accreditations", "licenses", "interpretation_services", "application_process",
     "exclusions",
 )  # fmt: skip
+_PARTS: dict[str, Callable[[Fields], Any]] = {
+    "cost_options": read_costs,
+    "languages": read_languages,
+    "service_areas": read_service_areas,
+    "attributes": read_attributes,
+    "urls": read_urls,
+    "funding": read_funding,
+    "capacities": read_capacities,
+    "required_documents": read_documents,
+}
+_OLDEST = 120
 
 
 def _read_phones(

@@ -85,6 +85,7 @@ def _read_identifiers(organization: Fields) -> tuple[OrganizationIdentifierRecor
 def read_at_locations(fields: Fields) -> tuple[ServiceAtLocationRecord, ...]:
     """Read where the service is given, with the hours that stand there or, pointing there, on the service itself."""
     found: list[ServiceAtLocationRecord] = []
+    pointing = _schedules_by_place(fields)
     for part in fields.parts("service_at_locations"):
         note_unkept(part, "service_areas", "attributes", "metadata")
         place = part.part("location")
@@ -98,7 +99,7 @@ def read_at_locations(fields: Fields) -> tuple[ServiceAtLocationRecord, ...]:
                 description=part.plain("description"),
                 phones=read_phones(part),
                 contacts=read_contacts(part) + read_contacts(place),
-                schedules=_read_hours_there(fields, part, place),
+                schedules=_read_hours_there(fields, part, place, pointing.get(part.text("id"), [])),
             )
         )
     return tuple(found)
@@ -112,16 +113,21 @@ def own_schedules(fields: Fields) -> tuple[ScheduleRecord, ...]:
     )
 
 
-def _read_hours_there(fields: Fields, part: Fields, place: Fields) -> tuple[ScheduleRecord, ...]:
+def _schedules_by_place(fields: Fields) -> dict[str, list[Fields]]:
+    """Return the service's schedules that point to a place of it, by the id they point to."""
+    found: dict[str, list[Fields]] = {}
+    for part in fields.parts("schedules"):
+        if place := part.text("service_at_location_id"):
+            found.setdefault(place, []).append(part)
+    return found
+
+
+def _read_hours_there(
+    fields: Fields, part: Fields, place: Fields, pointing: list[Fields]
+) -> tuple[ScheduleRecord, ...]:
     nested = list(part.parts("schedules"))
     known = {each.text("id") for each in nested} - {""}
-    own = part.text("id")
-    pointing = [
-        each
-        for each in fields.parts("schedules")
-        if own and each.text("service_at_location_id") == own and each.text("id") not in known
-    ]
-    found = read_schedules([*nested, *pointing])
+    found = read_schedules([*nested, *(each for each in pointing if each.text("id") not in known)])
     if found or fields.value("schedules"):
         return found
     # When a building is open is only a guess at when the service is there.

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from directory.feeds.fields import Fields
 from directory.feeds.oruk_v3 import read_oruk_v3
+from directory.feeds.oruk_v3_places import read_at_locations
 from directory.feeds.records import ScheduleRecord, ServiceRecord
 from directory.open_referral.present import present_service
 from tests.open_referral.conftest import MakeRecord
@@ -120,6 +122,26 @@ def test_hours_beyond_the_standard_come_from_another_signpost(
 
     assert isinstance(record, ServiceRecord)
     assert record.schedules == (schedule,)
+
+
+def test_many_places_and_many_schedules_are_each_looked_at_once() -> None:
+    """Were every place to look through every schedule, a hostile record would hold an import up for hours."""
+    looked_at = 0
+
+    class Counted(dict[str, Any]):
+        def get(self, key: str, default: Any = None) -> Any:
+            nonlocal looked_at
+            looked_at += key == "service_at_location_id"
+            return super().get(key, default)
+
+    schedules = [Counted(service_at_location_id=str(number), byday="MO", **HOURS) for number in range(50)]
+    places = [{"id": str(number), "location": {"name": "Hall"}} for number in range(50)]
+    fields = Fields({"schedules": schedules, "service_at_locations": places}, 1, "s1", "Café")
+
+    found = read_at_locations(fields)
+
+    assert [each.schedules[0].byday for each in found] == [("MO",)] * 50
+    assert looked_at <= 3 * len(schedules)
 
 
 def read(**fields: Any) -> ServiceRecord:
