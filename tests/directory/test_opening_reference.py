@@ -11,6 +11,8 @@ from tests.directory.hours_reference import Reference
 
 ALL_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 NIGHT = Schedule(freq="WEEKLY", byday=("SA",), opens_at=time(22), closes_at=time(1, 30))
+SHELTER = Schedule(freq="DAILY", opens_at=time(20), closes_at=time(8))
+SHUT = Schedule(dtstart=date(2026, 11, 3), closed=True)
 SKIPPED = Schedule(freq="WEEKLY", byday=("SU",), opens_at=time(1, 15), closes_at=time(1, 45))
 
 times = st.builds(time, st.integers(0, 23), st.sampled_from((0, 15, 30, 45, 58)))
@@ -65,6 +67,7 @@ moments = st.builds(
 
 @settings(max_examples=120, deadline=None)
 @given(schedules=st.lists(random_schedules(), min_size=1, max_size=5), at=moments)
+@example(schedules=[SHELTER, SHUT], at=datetime(2026, 11, 3, 12, tzinfo=UTC))
 @example(schedules=[NIGHT], at=datetime(2026, 10, 25, 1, 10, tzinfo=UTC))
 @example(schedules=[SKIPPED], at=datetime(2026, 3, 29, 0, 30, tzinfo=UTC))
 def test_schedules_agree_with_marking_every_minute(schedules: list[Schedule], at: datetime) -> None:
