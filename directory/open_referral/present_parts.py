@@ -1,5 +1,6 @@
 """The parts that hang on services, organisations and places, as Open Referral UK 3.0 objects."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from directory.feeds.oruk_v3_fields import Written
@@ -16,10 +17,13 @@ from directory.feeds.records import (
     ServiceAreaRecord,
     URLRecord,
 )
-from directory.feeds.rows import Row, Rows, make_id, taxonomy_id, term_id
+from directory.feeds.rows import Rows, make_id, taxonomy_id, term_id
 from directory.model import Schedule
 from directory.open_referral.present_values import email_of, filled, uri_of, with_extension
 from directory.opening import WEEKDAYS, schedule_words
+
+# A table, and the contact or the place within the owner that its rows hang on.
+type _Hold = tuple[str, str | None, str | None]
 
 
 class Parts:
@@ -32,20 +36,25 @@ class Parts:
     """
 
     def __init__(self, rows: Rows, owner: str, entity: str) -> None:
-        self._rows = rows
         self._owner = owner
         self._entity = entity
+        self._ids: dict[_Hold, list[str]] = defaultdict(list)
+        # A need's row has no id; what stands for it has one of its own kind.
+        for table in rows.keys() - {"service_need"}:
+            for row in rows[table]:
+                contact, at = row.get("contact_id"), row.get("service_at_location_id")
+                self._ids[table, contact, None if contact else at].append(row["id"])
 
-    def ids(self, table: str, **keys: str | None) -> list[str]:
-        """Return the ids of a table's rows in order, of those only that hang on the part with these keys."""
-        return [row["id"] for row in self._rows.get(table, ()) if _hangs_on(row, keys)]
+    def ids(self, table: str, *, contact: str | None = None, at: str | None = None) -> list[str]:
+        """Return the ids of a table's rows in order: those on a contact, at a place, or on the owner itself."""
+        return self._ids.get((table, contact, at), [])
 
     def phones(self, phones: Sequence[Written], *, contact: str | None = None, at: str | None = None) -> list[Written]:
-        keys = {"contact_id": contact} if contact else {"contact_id": None, "service_at_location_id": at}
-        return [_phone(phone, own) for phone, own in zip(phones, self.ids("phone", **keys), strict=True)]
+        ids = self.ids("phone", contact=contact, at=at)
+        return [_phone(phone, own) for phone, own in zip(phones, ids, strict=True)]
 
     def contacts(self, contacts: Sequence[Written], *, at: str | None = None) -> list[Written]:
-        ids = self.ids("contact", service_at_location_id=at)
+        ids = self.ids("contact", at=at)
         return [self._contact(contact, own) for contact, own in zip(contacts, ids, strict=True)]
 
     def _contact(self, contact: Written, own: str) -> Written:
@@ -59,7 +68,7 @@ class Parts:
         return with_extension(ContactRecord, contact, written)
 
     def schedules(self, schedules: Sequence[ScheduleRecord], *, at: str | None = None) -> list[Written]:
-        ids = self.ids("schedule", service_at_location_id=at)
+        ids = self.ids("schedule", at=at)
         return [_schedule(schedule, own, at) for schedule, own in zip(schedules, ids, strict=True)]
 
     def languages(self, languages: Sequence[Written]) -> list[Written]:
@@ -157,10 +166,6 @@ class Parts:
             {"id": own, "document": document}
             for document, own in zip(documents, self.ids("required_document"), strict=True)
         ]
-
-
-def _hangs_on(row: Row, keys: dict[str, str | None]) -> bool:
-    return all(row.get(key) == value for key, value in keys.items())
 
 
 def _phone(phone: Written, own: str) -> Written:
