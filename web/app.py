@@ -23,7 +23,7 @@ from web.api.streaming import install_streams
 from web.pages import browse, chat, developers, public, reporting, services
 from web.presenters import phone_href
 from web.problems import register_problems
-from web.staff import imports, queue, reports, signing_in
+from web.staff import imports, quality, queue, reports, signing_in
 from web.staff.menu import staff_menu
 
 log = logging.getLogger(__name__)
@@ -120,7 +120,7 @@ def create_app(signpost: Parts, extra_blueprints: Iterable[Blueprint] = ()) -> F
     install_health(app, dependencies(signpost, client))
     register_problems(app)
     csrf = CSRFProtect(app)
-    pages = (public, browse, services, developers, reporting, chat, signing_in, queue, reports, imports)
+    pages = (public, browse, services, developers, reporting, chat, signing_in, queue, reports, quality, imports)
     for module in (*pages, search, open_referral, openapi, conversations, health, metrics):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(reporting.api)

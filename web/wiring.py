@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from directory.listing_reports import ListingReports
     from directory.open_referral.query import OpenReferral
     from directory.places.gazetteer import Gazetteer
+    from directory.quality import QualityDesk
     from directory.reading.vocabulary import Vocabulary
     from directory.search import Directory
     from web.staff.import_desk import ImportDesk
@@ -146,6 +147,12 @@ class Signpost:
         from web.staff.import_desk import ImportDesk
 
         return ImportDesk(self.sql, lambda: self.directory.reindex())
+
+    @cached_property
+    def quality(self) -> "QualityDesk":
+        from directory.quality import QualityDesk
+
+        return QualityDesk(self.sql)
 
     @cached_property
     def users(self) -> "Users":

@@ -93,7 +93,7 @@ def comparisons() -> list[dict[str, Any]]:
                 (
                     "the same door",
                     f"{_shared('postcodes')} OR {within.format(miles=SAME_DOOR_MILES)}",
-                    0.9289,
+                    0.9299,
                     0.01,
                 ),
                 ("the same street", within.format(miles=NEAR_MILES), 0.07, 0.05),

@@ -14,6 +14,8 @@ from directory.quality.phones import phone_key
 MOST_DESCRIPTION_WORDS = 40
 _MOST_DESCRIPTION_READ = 1_000
 _WORD = re.compile(r"[a-z0-9]+")
+# Apostrophes join what they stand in; dashes and dots part it, which are lost otherwise.
+_PLAIN = str.maketrans({"'": None, "’": None, "&": " and ", **dict.fromkeys("–—−•·…", " ")})
 _DROPPED = frozenset({"the", "a", "an", "of", "for", "and", "in", "at", "to", "ltd", "limited", "cic", "cio", "sample"})
 _DAYS = {
     **{name: name[:3] for name in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")},
@@ -90,8 +92,8 @@ def features_of(service_id: str, record: ServiceRecord, *, places: frozenset[str
 
 
 def _words(text: str) -> list[str]:
-    joined = text.replace("'", "").replace("’", "").replace("&", " and ")
-    return _WORD.findall(unicodedata.normalize("NFKD", joined).encode("ascii", "ignore").decode().lower())
+    plain = unicodedata.normalize("NFKD", text.translate(_PLAIN)).encode("ascii", "ignore").decode()
+    return _WORD.findall(plain.lower())
 
 
 def _marks(words: Iterable[str], places: frozenset[str]) -> set[str]:

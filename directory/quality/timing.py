@@ -25,7 +25,8 @@ def timing_faults(
     """
     yield from _age_faults(record, today, stale_months)
     schedules = list(all_schedules(record))
-    if schedules and all(has_ended(each, today) for each in schedules if not each.closed):
+    running = [each for each in schedules if not each.closed]
+    if running and all(has_ended(each, today) for each in running):
         yield Fault("ended", "Every date that its times are given for is past.")
     if any(closes_first(each) for each in schedules):
         yield Fault("closes-first", "Closing time is before opening time, and it is no night service by its hours.")

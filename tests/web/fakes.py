@@ -28,6 +28,7 @@ from directory.listing_reports import (
 )
 from directory.model import Match, Place, SearchRequest, SearchResult, Service
 from directory.open_referral.query import OpenReferral
+from directory.quality import QualityDesk
 from directory.reading.vocabulary import Need, Vocabulary
 from directory.search import IndexUnavailable
 from tests.open_referral_api.builders import an_open_referral
@@ -293,6 +294,11 @@ class FakeSignpost:
     def imports(self) -> ImportDesk:
         """The real thing over an empty directory in memory; what it does later it does at once."""
         return ImportDesk(self.directory_sql, lambda: self.refreshed.append(True), run=lambda job: job())
+
+    @cached_property
+    def quality(self) -> QualityDesk:
+        """The real thing over the same directory as ``imports``."""
+        return QualityDesk(self.directory_sql)
 
     def __post_init__(self) -> None:
         self.catalogue: Any = self.directory

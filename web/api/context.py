@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from directory.listing_reports import ListingReports
     from directory.open_referral.query import OpenReferral
     from directory.places.gazetteer import Gazetteer
+    from directory.quality import QualityDesk
     from directory.reading.vocabulary import Vocabulary
     from directory.search import Directory
     from web.settings import Settings
@@ -52,6 +53,8 @@ class Parts(Protocol):
     def reports(self) -> "ListingReports": ...
     @property
     def imports(self) -> "ImportDesk": ...
+    @property
+    def quality(self) -> "QualityDesk": ...
     @property
     def users(self) -> "Users": ...
 

@@ -7,6 +7,7 @@ from web.staff.roles import Role
 _PAGES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("queue.waiting", "Requests", frozenset({"navigator", "admin"})),
     ("reports.waiting", "Reported listings", frozenset({"editor", "admin"})),
+    ("quality.worst", "Listings to put right", frozenset({"editor", "admin"})),
     ("imports.runs", "Imports", frozenset({"editor", "admin"})),
 )
 
