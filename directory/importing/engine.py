@@ -30,14 +30,13 @@ def import_feed(
     """Import a feed in one transaction: what the reader raises half-way leaves the old data as it was.
 
     Args:
-        records: read as they come and put by in a temporary file, never held in memory together.
-        source: a short name of the feed, such as ``north-lincolnshire``; a service is known by it and the feed's id.
+        records: read as they come, never held in memory together.
+        source: a short name of the feed; a service is known by it and the feed's id.
         whole: whether this is all that the source has; ``False`` (a page, changes only) closes nothing.
         keeps_origin: whether records may say that they belong to another source, as those of our own exports do.
         fetched: where it was fetched from, remembered for the next time.
-        find_areas: the ids of a service area; by default ``directory.places`` is asked.
-        on_progress: called now and then with the number of records read so far.
-        on_landing: called after each batch with the number of records landed so far.
+        find_areas: the ids of a service area; by default those ``directory.places`` knows.
+        on_progress, on_landing: told now and then how many records have been read, and then landed.
 
     Returns:
         What it did; ``state`` is ``done``, ``held``, or ``failed`` where nothing of a whole feed could be used.
@@ -46,13 +45,12 @@ def import_feed(
         ImportBusy: another import of this source is running.
         FeedError: and whatever else reading raises, after the run is recorded as failed.
     """
-    run_id = start_run(engine, source, address=fetched.address if fetched else "", whole=whole)
-    heartbeat = Heartbeat(engine, run_id)
-    run = Run(engine, run_id, source, whole, heartbeat, find_areas or default_areas(), fetched, on_landing)
+    run_id = start_run(engine, source, address=fetched.shown if fetched else "", whole=whole)
+    areas, heartbeat = find_areas or default_areas(), Heartbeat(engine, run_id)
+    run = Run(engine, run_id, source, whole, heartbeat, areas, fetched, on_landing)
     try:
         with Staging(source, keeps_origin=keeps_origin) as staging:
-            read = _read(records, staging, heartbeat, on_progress)
-            settle(run, staging, read)
+            settle(run, staging, _read(records, staging, heartbeat, on_progress))
     except BaseException as error:
         record_failure(run, error)
         raise

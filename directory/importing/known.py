@@ -13,11 +13,15 @@ WHOLE_EVERY = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """Where a feed was fetched from; ``next_modified_after`` is where the next fetch may begin, if it can."""
+    """Where a feed was fetched from; ``next_modified_after`` is where the next fetch may begin, if it can.
+
+    ``address`` is kept to fetch from again and may hold a secret; ``shown`` is the one that people read.
+    """
 
     address: str
     format: str
     next_modified_after: datetime | None = None
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

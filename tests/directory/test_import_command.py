@@ -211,12 +211,13 @@ def test_feed_at_an_address_is_remembered_and_fetched_with_all_others(
     run_unindexed: Any, feed_server: FeedServer
 ) -> None:
     feed_server.content = numbered(2)
-    first = run_unindexed(feed_server.address, "--source", "riverside", "--json")
+    first = run_unindexed(f"{feed_server.address}?key=secret", "--source", "riverside", "--json")
     feed_server.content = numbered(1)
 
     every = run_unindexed("--all", "--json")
 
-    assert json.loads(first.stdout)["added"] == 2
+    told = json.loads(first.stdout)
+    assert (told["added"], told["address"]) == (2, feed_server.address)
     [report] = json.loads(every.stdout)
     assert (report["source"], report["closed"]) == ("riverside", 1)
 

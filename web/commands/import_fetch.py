@@ -1,7 +1,9 @@
 """Fetching one feed and importing it: a file or folder as it is, an address from where the last time ended."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
@@ -9,7 +11,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from directory.feeds.formats import Format
-    from directory.importing import ImportReport
+    from directory.feeds.sources import OpenFeed
+    from directory.importing import Fetched, ImportReport
     from web.wiring import Signpost
 
 
@@ -26,6 +29,13 @@ class Wish:
     @property
     def is_address(self) -> bool:
         return self.target.lower().startswith(("http://", "https://"))
+
+    @property
+    def name(self) -> str:
+        """What progress calls it; of an address no more than the host, since the rest may hold a secret."""
+        if self.is_address:
+            return self.source or urlsplit(self.target).hostname or "feed"
+        return self.target.rstrip("/").rpartition("/")[2]
 
 
 def known_targets(engine: "Engine", *, is_full: bool) -> list[Wish]:
@@ -48,26 +58,12 @@ def import_target(signpost: "Signpost", wish: Wish, *, is_quiet: bool) -> "Impor
         click.ClickException: it cannot be read, or is being imported just now; nothing has changed.
     """
     from directory.feeds import FeedError
-    from directory.feeds.sources import open_feed
-    from directory.importing import Fetched, ImportBusy, ImportLost, feed_at, import_feed
+    from directory.importing import ImportBusy, ImportLost, import_feed
     from web import progress
 
-    known = feed_at(signpost.sql, wish.target, wish.source) if wish.is_address else None
-    since = known.modified_after if known and not wish.is_full else None
-    spool = signpost.settings.var_dir / "feeds"
-    spool.mkdir(parents=True, exist_ok=True)
-    name = wish.target.rstrip("/").rpartition("/")[2] if not wish.is_address else wish.source or wish.target
     try:
-        with progress.counting(f"Importing {name}", "records", is_quiet=is_quiet) as on_read:
-            opened = open_feed(
-                wish.target,
-                feed_format=_format(wish.feed_format),
-                source=wish.source or (known.source if known else None),
-                spool_dir=spool,
-                modified_after=since,
-                on_progress=lambda fetched, _: on_read(fetched),
-            )
-            fetched = Fetched(wish.target, opened.format, opened.next_modified_after) if wish.is_address else None
+        with progress.counting(f"Importing {wish.name}", "records", is_quiet=is_quiet) as on_read:
+            opened, fetched = _open(signpost, wish, on_read)
             return import_feed(
                 signpost.sql,
                 opened.records,
@@ -81,6 +77,29 @@ def import_target(signpost: "Signpost", wish: Wish, *, is_quiet: bool) -> "Impor
         raise click.ClickException(f"{error} Nothing was imported.") from error
     except (ImportBusy, ImportLost) as error:
         raise click.ClickException(str(error)) from error
+
+
+def _open(
+    signpost: "Signpost", wish: Wish, on_fetch: Callable[[int], None]
+) -> "tuple[OpenFeed, Fetched | None]":  # fmt: skip
+    """Open a feed where the last time ended, and say what to remember of it, if it is at an address."""
+    from directory.feeds.sources import open_feed
+    from directory.importing import Fetched, feed_at
+
+    known = feed_at(signpost.sql, wish.target, wish.source) if wish.is_address else None
+    spool = signpost.settings.var_dir / "feeds"
+    spool.mkdir(parents=True, exist_ok=True)
+    opened = open_feed(
+        wish.target,
+        feed_format=_format(wish.feed_format),
+        source=wish.source or (known.source if known else None),
+        spool_dir=spool,
+        modified_after=known.modified_after if known and not wish.is_full else None,
+        on_progress=lambda fetched, _: on_fetch(fetched),
+    )
+    if not wish.is_address:
+        return opened, None
+    return opened, Fetched(wish.target, opened.format, opened.next_modified_after, shown=opened.address)
 
 
 def _format(named: str | None) -> "Format | None":
