@@ -77,7 +77,7 @@ def days_of(schedule: Schedule, nation: Nation | None, first: int, last: int) ->
     return tuple(day for day in days if (day in holidays) == wants_holidays)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _ruled_days(schedule: Schedule, low: int, high: int) -> tuple[int, ...]:
     rule = _rule_of(schedule)
     if rule is None:

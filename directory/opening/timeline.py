@@ -46,7 +46,6 @@ class _Spell:
     names_date: bool = False
 
 
-@lru_cache(maxsize=4096)
 def make_timeline(schedules: tuple[Schedule, ...], nation: Nation | None, today: int, days: int) -> Timeline:
     """Return the hours from the day before ``today`` (a day number), for the nights that last into it, on."""
     first, last = today - 1, today + days - 1

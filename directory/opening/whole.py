@@ -22,6 +22,9 @@ from directory.opening.week import DAY, LONDON, WEEK, WEEKDAYS, merge_spells, we
 # Most answers lie within the week to come; a yearly one within the last of these.
 _LOOK_AHEAD_DAYS = (9, 45, 400)
 _DAYS_OF_WEEK = 7
+# A timeline of 400 days may take 200 kB, one of nine days takes 5.
+_week_ahead = lru_cache(maxsize=4096)(make_timeline)
+_year_ahead = lru_cache(maxsize=128)(make_timeline)
 
 
 def opening_of(schedules: Sequence[Schedule], at: datetime, nation: Nation = "england") -> OpenStatus:
@@ -160,7 +163,8 @@ def _on_the_wall(local: datetime, minutes: int) -> datetime:
 def _look_ahead(schedules: tuple[Schedule, ...], local: datetime, nation: Nation | None) -> OpenStatus:
     minute = utc_minute_of(local)
     for days in _LOOK_AHEAD_DAYS:
-        timeline = make_timeline(schedules, nation, local.toordinal(), days)
+        look = _week_ahead if days == _LOOK_AHEAD_DAYS[0] else _year_ahead
+        timeline = look(schedules, nation, local.toordinal(), days)
         is_open, change = find_change(timeline.told, minute, timeline.end)
         if change is not None:
             break
