@@ -60,8 +60,7 @@ class Details:
                     self._on_progress(done, progress.services)
         except FeedError as error:
             raise FeedError(
-                f"{error} What has been fetched is kept for a day: import again to go on from there. "
-                "Nothing has been changed."
+                f"{error} What has been fetched is kept for a day: import again to go on from there."
             ) from error
 
     def _says_more(self) -> bool:

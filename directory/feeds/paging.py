@@ -105,7 +105,7 @@ class PagedList:
     def _kept(self) -> str:
         kept = self.progress.pages
         pages = "The page fetched so far is" if kept == 1 else f"The {kept} pages fetched so far are"
-        return f"{pages} kept for a day: import again to go on from there. Nothing has been changed."
+        return f"{pages} kept for a day: import again to go on from there."
 
     def _new_progress(self) -> Progress:
         return Progress(
