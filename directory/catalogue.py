@@ -91,20 +91,14 @@ class Catalogue:
         parts = {name: _children(connection, name, service_ids) for name in _CHILDREN}
         phones = _phones_of_organizations(connection, service_ids, having=parts["phone"])
         sites, access = _sites(connection, service_ids)
-        today = self._today()
-        return [
-            replace(
-                _to_service(
-                    row,
-                    {name: part[row.id] for name, part in parts.items()}
-                    | {"phone": parts["phone"][row.id] or phones[row.organization_id]},
-                    today,
-                ),
-                sites=tuple(sites[row.id]),
-                accessibility=tuple(dict.fromkeys(access[row.id])),
-            )
-            for row in connection.execute(query)
-        ]
+        services: list[Service] = []
+        for row in connection.execute(query):
+            own = {name: part[row.id] for name, part in parts.items()}
+            own["phone"] = own["phone"] or phones[row.organization_id]
+            found = _with_hours(_to_service(row, own), own["schedule"], self._today())
+            ways_in = tuple(dict.fromkeys(access[row.id]))
+            services.append(replace(found, sites=tuple(sites[row.id]), accessibility=ways_in))
+        return services
 
 
 _CHILDREN = ("phone", "schedule", "eligibility", "cost_option", "language", "service_area", "service_need")
@@ -188,8 +182,18 @@ def _to_site(location: Row[Any], addresses: list[Row[Any]], access: list[Row[Any
     )
 
 
-def _to_service(row: Row[Any], parts: dict[str, list[Row[Any]]], today: date) -> Service:
-    hours = read_schedules(parts["schedule"], today)
+def _with_hours(service: Service, schedules: Sequence[Row[Any]], today: date) -> Service:
+    hours = read_schedules(schedules, today)
+    return replace(
+        service,
+        spells=regular_week(hours.schedules, today),
+        schedules=hours.schedules,
+        nation=_nation(service.area_ids),
+        hours_text=hours.text,
+    )
+
+
+def _to_service(row: Row[Any], parts: dict[str, list[Row[Any]]]) -> Service:
     area_ids = tuple(dict.fromkeys(area.area_id for area in parts["service_area"] if area.area_id))
     return Service(
         id=row.id,
@@ -219,10 +223,6 @@ def _to_service(row: Row[Any], parts: dict[str, list[Row[Any]]], today: date) ->
         eligibility=_joined(each.eligibility for each in parts["eligibility"]),
         exclusions=row.exclusions,
         languages=tuple(dict.fromkeys(language.name for language in parts["language"])),
-        spells=regular_week(hours.schedules, today),
-        schedules=hours.schedules,
-        nation=_nation(area_ids),
-        hours_text=hours.text,
         area_ids=area_ids,
         area_text=_joined((area.name for area in parts["service_area"]), ", "),
         national=row.national,

@@ -252,17 +252,22 @@ def _at_location(link: _Fields, location: LocationRecord, parts: _Grouped) -> Se
     )
 
 
-def _phones(rows: list[_Fields], *, contact: str | None = None, at: str | None = None) -> tuple[PhoneRecord, ...]:
-    return tuple(
-        PhoneRecord(**_own(row) | {"languages": tuple(name for name in row["languages"].split(",") if name)})
-        for row in rows
-        if row["contact_id"] == contact and (contact is not None or row["service_at_location_id"] == at)
-    )
+def _phones(rows: list[_Fields], *, at: str | None = None) -> tuple[PhoneRecord, ...]:
+    """Return the numbers that stand alone: no contact's, and those of one place or of none."""
+    return tuple(_phone(row) for row in rows if row["contact_id"] is None and row["service_at_location_id"] == at)
+
+
+def _phone(row: _Fields) -> PhoneRecord:
+    return PhoneRecord(**_own(row) | {"languages": tuple(name for name in row["languages"].split(",") if name)})
 
 
 def _contacts(parts: _Grouped, *, at: str | None = None) -> tuple[ContactRecord, ...]:
+    phones: dict[str, list[PhoneRecord]] = defaultdict(list)
+    for row in parts["phone"]:
+        if row["contact_id"] is not None:
+            phones[row["contact_id"]].append(_phone(row))
     return tuple(
-        ContactRecord(**_own(row), phones=_phones(parts["phone"], contact=row["id"]))
+        ContactRecord(**_own(row), phones=tuple(phones[row["id"]]))
         for row in parts["contact"]
         if row["service_at_location_id"] == at
     )

@@ -1,7 +1,7 @@
 """JSON Schema (Draft 2020-12) built from a profile's facts, and the format checks it is read with.
 
 Format checking is an option in JSON Schema, and ``jsonschema`` knows a format only when its helper is installed:
-``rfc3339-validator`` for ``date-time`` and ``rfc3986-validator`` for ``uri``, both in ``jsonschema[format-nongpl]``;
+``rfc3339-validator`` for ``date-time`` and ``rfc3986-validator`` for ``uri``;
 ``uuid`` it knows by itself. Its e-mail check asks for no more than an @, so there is a stricter one here.
 """
 

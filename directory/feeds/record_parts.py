@@ -13,7 +13,7 @@ type Sector = Literal["", "nhs", "council", "voluntary", "national", "independen
 class Record(BaseModel):
     """What every record and part of one is: frozen, and closed to fields nobody knows."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
 
 
 def in_utc(moment: datetime | None) -> datetime | None:

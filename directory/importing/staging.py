@@ -1,6 +1,7 @@
 """Where a feed waits between being read and landing: a temporary file, so that memory does not grow with the feed."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ _TABLES = """
         field TEXT, reason TEXT
     );
 """
-_FORBIDDEN = "\\u0000"
+# NUL as JSON writes it; after one more backslash it is the words for it, which are harmless.
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 class Entry(NamedTuple):
@@ -69,7 +71,7 @@ def write_payload(record: ServiceRecord) -> str:
     except PydanticSerializationError as error:
         raise Unkeepable from error
     payload = f"{dumped[:-1]},{json.dumps(apart)[1:]}"
-    if _FORBIDDEN in payload:
+    if _NUL.search(payload):
         raise Unkeepable
     return payload
 

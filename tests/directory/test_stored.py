@@ -187,3 +187,13 @@ def test_all_gives_every_service_once_across_batches(engine: Engine) -> None:
 
     assert len(found) == 205
     assert {record.id for record in found.values()} == {record.id for record in records}
+
+
+def test_words_for_a_character_are_not_the_character(engine: Engine) -> None:
+    """A backslash and “u0000” are seven harmless characters; JSON writes them much like a NUL."""
+    import_feed(engine, [WHOLE.model_copy(update={"summary": "Path C:\\u0000"})], source="riverside")
+
+    found = StoredRecords(engine).get(make_id("service", "riverside", "s1"))
+
+    assert found is not None
+    assert found.summary == "Path C:\\u0000"

@@ -70,21 +70,17 @@ def _owners(*more: str) -> list[Column]:
 
 
 def _added() -> dict[str, list[Column]]:
+    return _added_to_services() | _added_to_what_they_have()
+
+
+def _added_to_services() -> dict[str, list[Column]]:
     return {
-        "address": [
-            *_words("attention"),
-            sa.Column("address_type", sa.String(), nullable=False, server_default="physical"),
-        ],
-        "attribute": [*_owners(), *_words("value")],
-        "contact": [*_owners("service_at_location_id"), *_words("department")],
-        "cost_option": _words("currency"),
         "import_run": [
             *_words("address", "decided_by"),
             *_count("records", "reopened", "kept"),
             _flag("whole", default=True),
             *_plain(MOMENT, "decided_at", nullable=True),
         ],
-        "language": _owners(),
         "location": [
             *_words("alternate_name", "external_identifier", "external_identifier_type"),
             *_texts("transportation"),
@@ -95,15 +91,6 @@ def _added() -> dict[str, list[Column]]:
             *_plain(sa.Integer(), "year_incorporated", nullable=True),
             *_words("parent_organization_id", "parent_source_id", nullable=True),
         ],
-        "phone": [*_owners("service_at_location_id"), *_words("languages")],
-        "schedule": [
-            *_words("bymonth", "wkst", "bank_holidays"),
-            *_plain(sa.Date(), "until", nullable=True),
-            *_plain(sa.Integer(), "count", nullable=True),
-            *_words("schedule_link", nullable=True),
-            _flag("closed", default=False),
-            _flag("is_sure", default=True),
-        ],
         "service": [
             *_texts("licenses", "interpretation_services", "application_process"),
             *_words("wait_time", "program"),
@@ -113,6 +100,28 @@ def _added() -> dict[str, list[Column]]:
             sa.Column("modified_at", MOMENT, nullable=False, server_default="2026-11-22 00:00:00.000000"),
         ],
         "service_at_location": _texts("description"),
+    }
+
+
+def _added_to_what_they_have() -> dict[str, list[Column]]:
+    return {
+        "address": [
+            *_words("attention"),
+            sa.Column("address_type", sa.String(), nullable=False, server_default="physical"),
+        ],
+        "attribute": [*_owners(), *_words("value")],
+        "contact": [*_owners("service_at_location_id"), *_words("department")],
+        "cost_option": _words("currency"),
+        "language": _owners(),
+        "phone": [*_owners("service_at_location_id"), *_words("languages")],
+        "schedule": [
+            *_words("bymonth", "wkst", "bank_holidays"),
+            *_plain(sa.Date(), "until", nullable=True),
+            *_plain(sa.Integer(), "count", nullable=True),
+            *_words("schedule_link", nullable=True),
+            _flag("closed", default=False),
+            _flag("is_sure", default=True),
+        ],
         "taxonomy": [*_words("uri", nullable=True), *_words("version")],
         "taxonomy_term": [*_texts("description"), *_words("term_uri", nullable=True)],
     }
