@@ -36,6 +36,9 @@ def plain_text(html: str) -> str:
     browser would run is not read at all. Letters in a wrong encoding are put right, those nobody sees taken out.
     Plain text comes back as it is.
     """
+    if html.isascii() and html.isprintable() and "<" not in html and "&" not in html:
+        words = " ".join(html.split())
+        return "" if words == "-" else words
     text, before = mend(html), None
     while text != before:
         before, text = text, mend(plain_words(text))

@@ -69,6 +69,7 @@ class PagedList:
         earlier = self._spool.load(self._identity)
         if earlier and earlier.pages and self._is_same(earlier):
             self.progress = earlier
+            self._fetcher.bytes_fetched += self._spool.bytes_kept()
             return earlier
         self._spool.clear()
         self.progress = self._new_progress()

@@ -72,9 +72,9 @@ class Spool:
             known = {each.name for each in fields(Progress)}
             progress = Progress(**{key: value for key, value in written.items() if key in known})
             age = (now or datetime.now(UTC)) - datetime.fromisoformat(progress.started_at)
+            is_there = all(self.page(number).is_file() for number in range(progress.pages))
         except (OSError, ValueError, TypeError, AttributeError):
             return None
-        is_there = all(self.page(number).is_file() for number in range(progress.pages))
         return progress if progress.identity == identity and timedelta() <= age < KEPT_FOR and is_there else None
 
     def save(self, progress: Progress) -> None:
@@ -88,6 +88,9 @@ class Spool:
     def details(self, number: int) -> Path:
         """Return the path of the details of a page's services, one a line."""
         return self._folder / f"page-{number + 1:05}.details.jsonl"
+
+    def bytes_kept(self) -> int:
+        return sum(path.stat().st_size for path in self._folder.iterdir())
 
     def file(self, name: str) -> Path:
         return self._folder / name

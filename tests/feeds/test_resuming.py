@@ -112,7 +112,15 @@ def test_pages_of_another_question_are_not_mixed_in(broken: FakeAPI, spool: Path
 
 
 @pytest.mark.parametrize(
-    "damage", [b"", b"{", b"[]", b'{"pages": 3}', b'{"identity": 1, "address": 2, "started_at": 3}']
+    "damage",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"identity": "", "address": "", "started_at": "2025-01-01", "pages": "3"}',
+        b'{"pages": 3}',
+        b'{"identity": 1, "address": 2, "started_at": 3}',
+    ],
 )
 def test_damaged_manifest_is_as_good_as_none(broken: FakeAPI, spool: Path, damage: bytes) -> None:
     [manifest] = spool.glob("*/manifest.json")
@@ -120,6 +128,13 @@ def test_damaged_manifest_is_as_good_as_none(broken: FakeAPI, spool: Path, damag
 
     assert len(read(broken, spool)) == 45
     assert len(broken.asked) == 5
+
+
+def test_limit_counts_the_pages_kept_from_before(broken: FakeAPI, spool: Path) -> None:
+    kept = sum(page.stat().st_size for page in spool.glob("*/page-*.json"))
+
+    with pytest.raises(FeedError, match="the limit for one that is fetched"):
+        read(broken, spool, most_bytes=kept + 2_000)
 
 
 def test_page_that_has_gone_from_the_spool_is_fetched(broken: FakeAPI, spool: Path) -> None:
