@@ -1,6 +1,7 @@
 """Which services somebody at a postcode can use: those given near it, and those whose area covers it."""
 
 import math
+from itertools import batched
 
 from sqlalchemy import Column, Connection, and_, exists, not_, or_, select
 
@@ -10,6 +11,7 @@ from directory.places.distance import distance_miles
 
 METRES_PER_MILE = 1609.344
 NEAR_METRES = 10 * METRES_PER_MILE
+BATCH_SIZE = 2000
 _METRES_PER_DEGREE = 111_195.0
 
 
@@ -57,19 +59,27 @@ def _near(
 ) -> set[str]:
     """Return what is given within a distance: a box picks the points, the great circle judges each."""
     service, link, location = table("service"), table("service_at_location"), table("location")
-    query = (
-        select(column, location.c.latitude, location.c.longitude)
-        .select_from(location)
-        .join(link, link.c.location_id == location.c.id)
-        .join(service, service.c.id == link.c.service_id)
-        .where(*conditions, _in_box(place, metres), location.c.location_type == "physical")
+    # The points come first and alone, or a database that knows little of the tables begins with every service.
+    points = (
+        select(link.c.id, link.c.service_id, location.c.latitude, location.c.longitude)
+        .join_from(location, link, link.c.location_id == location.c.id)
+        .where(_in_box(place, metres), location.c.location_type == "physical")
     )
     miles = metres / METRES_PER_MILE
-    return {
-        found
-        for found, latitude, longitude in connection.execute(query)
-        if distance_miles(place.latitude, place.longitude, latitude, longitude) <= miles
+    near = {
+        row.id if column.table is link else row.service_id
+        for row in connection.execute(points)
+        if distance_miles(place.latitude, place.longitude, row.latitude, row.longitude) <= miles
     }
+    found: set[str] = set()
+    for part in batched(sorted(near), BATCH_SIZE):
+        query = select(column).where(column.in_(part))
+        if column.table is link:
+            query = query.where(exists().where(service.c.id == link.c.service_id, *conditions).correlate(link))
+        else:
+            query = query.where(*conditions)
+        found.update(connection.execute(query).scalars())
+    return found
 
 
 def _in_box(place: Place, metres: float) -> Condition:

@@ -17,7 +17,7 @@ from web.problems import Problem
 
 PER_PAGE = 50
 MOST_PER_PAGE = 500
-MOST_MINIMAL = 100_000
+MOST_MINIMAL = 20_000
 MOST_PAGE = 1_000_000
 MOST_METRES = 200_000
 MOST_YEARS = 150
@@ -204,7 +204,7 @@ PAGING = (
     Parameter(
         "per_page",
         f"How many records a page: at most {MOST_PER_PAGE}. With `minimal` at most {MOST_MINIMAL:,}, and that many "
-        "unless you say otherwise, so that one page holds a whole directory.",
+        "unless you say otherwise, so that one page holds most directories whole.",
         {"type": "integer", "minimum": 1, "maximum": MOST_MINIMAL, "default": PER_PAGE},
         _whole_number(1, MOST_MINIMAL),
         "100",
