@@ -58,19 +58,7 @@ def open_feed(
         FeedError: it is not there, cannot be fetched or read, or is no feed; says how to put it right.
     """
     if not _is_address(target):
-        path = Path(target)
-        if not path.exists():
-            raise FeedError(f"{path}: there is no such file. Check the path.")
-        found = feed_format or detect_format(path)
-        known = read_feed(path, found, own_export=source is None)
-        return OpenFeed(
-            records=without_origin(known) if source else known,
-            source=source or name_source(path),
-            address=target,
-            format=found,
-            whole=True,
-            next_modified_after=None,
-        )
+        return _open_path(Path(target), feed_format, source)
     given = _read_address(target)
     own_client = client or make_client()
     remote = RemoteFeed(
@@ -84,6 +72,21 @@ def open_feed(
         close=own_client.close if client is None else _leave_open,
     )
     return remote.open(feed_format)
+
+
+def _open_path(path: Path, feed_format: Format | None, source: str | None) -> OpenFeed:
+    if not path.exists():
+        raise FeedError(f"{path}: there is no such file. Check the path.")
+    found = feed_format or detect_format(path)
+    records = read_feed(path, found, own_export=source is None)
+    return OpenFeed(
+        records=without_origin(records) if source else records,
+        source=source or name_source(path),
+        address=str(path),
+        format=found,
+        whole=True,
+        next_modified_after=None,
+    )
 
 
 def _leave_open() -> None:
