@@ -161,6 +161,14 @@ def test_doubt_is_advice_and_no_error(changes: dict[str, Any], sentence: str) ->
     assert sentences(record, "advice") == [sentence]
 
 
+def test_signposts_own_extension_is_known_for_what_it_is() -> None:
+    record = a_service(1, signpost={"access": "gp"}, somebodys={"access": "gp"})
+
+    (advice,) = sentences(record, "advice")
+
+    assert advice.startswith("somebodys: is not a field of the standard")
+
+
 @pytest.mark.parametrize(
     ("latitude", "longitude", "words"),
     [
