@@ -27,6 +27,9 @@ _STATUSES: dict[str, Status] = {
     "closed": "defunct",
     "temporarily closed": "temporarily closed",
 }
+_WORDS = (
+    "alert", "accreditations", "licenses", "interpretation_services", "application_process", "fees_description",
+)  # fmt: skip
 
 
 class ServiceReader:
@@ -108,14 +111,9 @@ class ServiceReader:
             url=fields.url("url"),
             email=fields.email("email"),
             status=_status(fields),
-            alert=fields.plain("alert"),
-            accreditations=fields.plain("accreditations"),
-            licenses=fields.plain("licenses"),
-            interpretation_services=fields.plain("interpretation_services"),
-            application_process=fields.plain("application_process"),
+            **{name: fields.plain(name) for name in _WORDS},
             wait_time=fields.line("wait_time"),
             program=self._parts.program(row, fields),
-            fees_description=fields.plain("fees_description"),
             is_free=is_free(fields.line("fees_description")),
             assured_date=fields.day("assured_date"),
             assurer_email=fields.email("assurer_email"),
@@ -175,6 +173,18 @@ class ServiceReader:
             if place is None:
                 fields.repair("location_ids", "a place that locations.csv does not have, so it was left out")
             else:
+                seen.add(key)
+                yield None, place
+        if not seen:
+            yield from self._links_by_address(row)
+
+    def _links_by_address(self, row: TableRow) -> Iterator[tuple[None, TableRow]]:
+        """Yield the places of the addresses that a service names, each of one place alone."""
+        for address_id in row.refs("address_ids"):
+            addresses = self._tables.where("addresses", "id", address_id)
+            keys = list(dict.fromkeys(key for address in addresses for key in address.refs("location_id")))
+            place = self._tables.first("locations", "id", keys[0]) if len(keys) == 1 else None
+            if place is not None:
                 yield None, place
 
     def _at_locations(

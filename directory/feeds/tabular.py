@@ -15,6 +15,7 @@ from directory.feeds.tabular_rows import CSVRow, header_names, open_csv
 
 _BATCH_SIZE = 500
 _SCHEMA = """
+PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32000;
 CREATE TABLE row (tbl TEXT, file INTEGER, number INTEGER, data TEXT, used INTEGER DEFAULT 0,
                   PRIMARY KEY (tbl, file, number)) WITHOUT ROWID;
 CREATE TABLE ref (tbl TEXT, col TEXT, value TEXT, file INTEGER, number INTEGER,
@@ -57,6 +58,9 @@ class Layout:
 
 def split_refs(written: str) -> tuple[str, ...]:
     """Return the ids in a cell, each once; ``0``, ``null`` and the like are none."""
+    if "," not in written:
+        alone = written.strip()
+        return () if alone.lower() in NOTHING else (alone,)
     ids = (each.strip() for each in written.split(","))
     return tuple(dict.fromkeys(each for each in ids if each.lower() not in NOTHING))
 
@@ -204,7 +208,7 @@ def open_tables(path: Path, layout: Layout) -> Iterator[Tables]:
             raise FeedError(f"{path.name}: holds no CSV files. Give a folder or a zip of them, with services.csv.")
         connection = sqlite3.connect(Path(folder) / "tables.db", isolation_level=None)
         try:
-            connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_SCHEMA}")
+            connection.executescript(_SCHEMA)
             tables = Tables(connection, layout)
             connection.execute("BEGIN")
             for file in files:

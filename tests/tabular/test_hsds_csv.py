@@ -184,6 +184,21 @@ def test_services_with_columns_named_after_themselves_are_joined_by_their_lists(
     assert repairs_of(record) == {("services.csv row 2.phone_ids", "id that phones.csv does not have")}
 
 
+def test_service_that_names_an_address_alone_is_given_at_its_place(write_tables: WriteTables) -> None:
+    addresses = [{"id": "a1", "location_id": "l1", "address_1": "1 High Street"}]
+    addresses += [{"id": "a2", "location_id": key, "address_1": "2 High Street"} for key in ("l1", "l2")]
+
+    record = read_one(
+        write_tables(
+            services=[SERVICE | {"service_address": "a2,a1"}],
+            locations=[LOCATION, LOCATION | {"id": "l2"}],
+            physical_addresses=addresses,
+        )
+    )
+
+    assert [site.location.id for site in record.service_at_locations] == ["l1"]
+
+
 def test_days_in_rows_of_their_own_become_one_schedule(write_tables: WriteTables) -> None:
     hours = [
         {"service_id": "s1", "byday": day, "opens_at": "9:00am", "closes_at": "5:00pm"}

@@ -55,7 +55,15 @@ def test_numbers_and_dates_of_excel_are_read_as_they_were_meant(write_book: Writ
 
 
 def test_titles_empty_rows_and_empty_columns_are_passed_over(write_book: WriteBook) -> None:
-    rows = (["Services in Leeds"], [], [None, *HEADINGS], [], [None, *ROW], [], [None, "Lunch club", *ROW[1:]])
+    rows: tuple[list[Any], ...] = (
+        ["Services in Leeds"],
+        [],
+        [None, *HEADINGS],
+        [],
+        [None, *ROW],
+        [],
+        [None, "Lunch club", *ROW[1:]],
+    )
 
     assert [record.name for record in read_all(write_book(*rows))] == ["Memory café", "Lunch club"]
 

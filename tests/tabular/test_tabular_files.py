@@ -27,8 +27,8 @@ def make_zip(tmp_path: Path) -> Zip:
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, content in {"services.csv": SERVICES, "organizations.csv": ORGANIZATIONS}.items():
                 archive.writestr(f"{front}{name}", content)
-            for name, content in members.items():
-                archive.writestr(name, content)
+            for name, more in members.items():
+                archive.writestr(name, more)
         return path
 
     return make
