@@ -1,4 +1,13 @@
-"""Opening a feed wherever it is: a file, a folder, a file on the web, or an Open Referral UK API page by page."""
+"""Opening a feed wherever it is: a file, a folder, a file on the web, or an Open Referral UK API page by page.
+
+An address may be that of an API (its base, or its list of services) or of a file in any format. An API is read page by
+page, and service by service where its list gives them in short. Pages wait in ``spool_dir/<source>`` until all are
+there: after a break, opening the same feed again within a day goes on from there. Once all records have been read that
+folder is removed.
+
+Where a feed comes from an address, or a source is given for it, its records lose what an export of our own says of
+their origin: a feed must not speak for another source.
+"""
 
 import re
 import time
@@ -38,14 +47,6 @@ def open_feed(
 ) -> OpenFeed:
     """Open a feed by its path or its http(s) address.
 
-    An address may be that of an Open Referral UK API (its base, or its list of services) or of a file in any format. An
-    API is read page by page, and service by service where its list gives them in short. Pages wait in
-    ``spool_dir/<source>`` until all are there: after a break, opening the same feed again within a day goes on from
-    there. Once all records have been read that folder is removed.
-
-    Where a feed comes from an address, or a ``source`` is given, its records lose what an export of our own says of
-    their origin: a feed must not speak for another source.
-
     Args:
         feed_format: ``None`` has it told by the content.
         source: a short name for the feed; ``None`` makes one of the path or address.
@@ -61,7 +62,7 @@ def open_feed(
         return _open_path(Path(target), feed_format, source)
     given = _read_address(target)
     own_client = client or make_client()
-    remote = RemoteFeed(
+    return RemoteFeed(
         Fetcher(own_client, given, most_bytes=most_bytes, resolve=resolver),
         given,
         Spool(spool_dir / slug(source or _name_address(given))),
@@ -70,8 +71,7 @@ def open_feed(
         on_progress=on_progress,
         sleep=sleep,
         close=own_client.close if client is None else _leave_open,
-    )
-    return remote.open(feed_format)
+    ).open(feed_format)
 
 
 def _open_path(path: Path, feed_format: Format | None, source: str | None) -> OpenFeed:
