@@ -121,8 +121,8 @@ def test_pair_is_shown_side_by_side_with_what_is_the_same(sign_in: SignIn, signp
 
     assert "1 to decide" in page
     assert "97% likely to be one service" in page
-    assert "Organisation (the same)" in page
-    assert "Name (the same)" not in page
+    assert 'Organisation</span> <span class="sp-nowrap">(the same)' in page
+    assert 'Name</span> <span class="sp-nowrap">(the same)' not in page
 
 
 @pytest.mark.parametrize(("decision", "words"), [("same", "Same service"), ("different", "Different services")])
