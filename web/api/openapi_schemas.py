@@ -45,7 +45,7 @@ def record(about: str, required: str, /, **fields: Schema) -> Schema:
 
 def schemas() -> dict[str, Schema]:
     """Return every schema of the document by its name."""
-    return _services() | _places() | _organizations() | _taxonomies() | _parts() | _answers()
+    return _services() | _places() | _places_of_services() | _organizations() | _taxonomies() | _parts() | _answers()
 
 
 def page_of(name: str) -> Schema:
@@ -133,25 +133,10 @@ def _places() -> dict[str, Schema]:
         "languages": many("Language"),
         "attributes": many("Attribute"),
     }
-    link: dict[str, Schema] = {"id": ID, "service_id": ID, "location_id": ID, "description": TEXT}
-    there: dict[str, Schema] = link | {
-        "location": ref("Location"),
-        "phones": many("Phone"),
-        "contacts": many("Contact"),
-        "schedules": many("Schedule"),
-    }
-    needed = "id service_id location_id location"
-    within = record("A service without its places.", "id name status", **_whole_service_fields())
-    short = link | {"location": ref("LocationSummary"), "service": ref("ServiceSummary")}
     address = dict.fromkeys(("address_1", "address_2", "city", "region", "state_province", "postal_code"), TEXT)
     return {
         "Location": record("A place, whole.", "id location_type", **whole),
         "LocationSummary": record("A place as lists give it.", "id location_type", **own),
-        "PlaceOfService": record("A place a service is given at.", needed, **there),
-        "ServiceAtLocation": record("A place and its service.", f"{needed} service", **there, service=within),
-        "ServiceAtLocationSummary": record(
-            "A place and its service, as lists give them.", f"{needed} service", **short
-        ),
         "Address": record(
             "Where a place is.",
             "id address_1 city state_province postal_code country address_type",
@@ -162,6 +147,26 @@ def _places() -> dict[str, Schema]:
             **address,
         ),
         "Accessibility": record("How to get in and around.", "id", id=ID, description=TEXT, details=TEXT, url=URI),
+    }
+
+
+def _places_of_services() -> dict[str, Schema]:
+    link: dict[str, Schema] = {"id": ID, "service_id": ID, "location_id": ID, "description": TEXT}
+    there: dict[str, Schema] = link | {
+        "location": ref("Location"),
+        "phones": many("Phone"),
+        "contacts": many("Contact"),
+        "schedules": many("Schedule"),
+    }
+    needed = "id service_id location_id location"
+    within = record("A service without its places.", "id name status", **_whole_service_fields())
+    short = link | {"location": ref("LocationSummary"), "service": ref("ServiceSummary")}
+    return {
+        "PlaceOfService": record("A place a service is given at.", needed, **there),
+        "ServiceAtLocation": record("A place and its service.", f"{needed} service", **there, service=within),
+        "ServiceAtLocationSummary": record(
+            "A place and its service, as lists give them.", f"{needed} service", **short
+        ),
     }
 
 
