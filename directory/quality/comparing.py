@@ -30,7 +30,10 @@ _MILES = (
     f"2 * {_EARTH_MILES} * asin(sqrt(least(1, pow(sin(radians(latitude_r - latitude_l) / 2), 2) "
     "+ cos(radians(latitude_l)) * cos(radians(latitude_r)) * pow(sin(radians(longitude_r - longitude_l) / 2), 2))))"
 )
-_NO_PLACE = "(len(postcodes_l) = 0 OR len(postcodes_r) = 0) AND (latitude_l IS NULL OR latitude_r IS NULL)"
+_NO_PLACE = (
+    "(latitude_l IS NULL OR latitude_r IS NULL) AND (len(doors_l) = 0 OR len(doors_r) = 0) "
+    "AND (len(districts_l) = 0 OR len(districts_r) = 0)"
+)
 
 
 def _shared(column: str) -> str:
@@ -53,9 +56,9 @@ def _comparison(name: str, levels: list[_Level], *, unknown: str) -> dict[str, A
 def comparisons() -> list[dict[str, Any]]:
     """Return the comparisons of a pair: what it is, whose, where, what tells it apart, what is said of it."""
     same_name = "name_key_l = name_key_r"
-    # Lengths first: counting the slips is what takes longest of all.
-    slip = "CASE WHEN length(name_l) < 8 OR abs(length(name_l) - length(name_r)) > 2 THEN false ELSE "
-    slip += "levenshtein(name_l, name_r) <= 2 END"
+    # Phase 2 and phase 3 are no slip. Lengths go first: counting the slips is what takes longest of all.
+    slip = "CASE WHEN marks_l <> marks_r OR length(name_l) < 8 OR abs(length(name_l) - length(name_r)) > 2 THEN false "
+    slip += "ELSE levenshtein(name_l, name_r) <= 2 END"
     contains = f"{_FEWER_WORDS} >= 2 AND {_BOTH.format(c='name_words')} = {_FEWER_WORDS}"
     same_owner = "organisation_l = organisation_r AND organisation_l <> ''"
     like_owner = "jaro_winkler_similarity(organisation_l, organisation_r) >= 0.93"
@@ -92,11 +95,11 @@ def comparisons() -> list[dict[str, Any]]:
             [
                 (
                     "the same door",
-                    f"{_shared('postcodes')} OR {within.format(miles=SAME_DOOR_MILES)}",
+                    f"{_shared('doors')} OR {within.format(miles=SAME_DOOR_MILES)}",
                     0.9299,
                     0.01,
                 ),
-                ("the same street", within.format(miles=NEAR_MILES), 0.07, 0.05),
+                ("the same street", f"{_shared('districts')} OR {within.format(miles=NEAR_MILES)}", 0.07, 0.05),
                 ("somewhere else", "ELSE", 0.0001, 0.94),
             ],
             unknown=_NO_PLACE,

@@ -28,8 +28,9 @@ _TELLING = frozenset(
         "seniors", "adult", "adults", "child", "children", "childrens", "kids", "toddler", "toddlers", "baby",
         "babies", "teen", "teens", "youth", "men", "mens", "women", "womens", "ladies", "girls", "boys", "male",
         "female", "morning", "afternoon", "evening", "am", "pm", "north", "south", "east", "west", "central",
-        "online", "spring", "summer", "autumn", "winter", "christmas", "easter", "halloween", "day", "night",
-        "early", "late", "mini", "tiny",
+        "online", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "spring", "summer", "autumn", "winter",
+        "christmas", "easter", "halloween", "day", "night", "early", "late", "mini", "tiny", "teenager",
+        "teenagers",
     }
 )  # fmt: skip
 
@@ -40,8 +41,9 @@ class Features:
 
     ``name`` and ``organisation`` are plain words; ``marks`` are the words of the name that tell it from its likes:
     numbers, days, places, ages. ``contacts`` are its numbers, addresses and pages, each with a letter before it for
-    what it is; ``postcodes`` are without spaces; ``latitude`` and ``longitude`` are of its first point, WGS84.
-    ``keys`` are what it is looked up by.
+    what it is. ``doors`` are its postcodes, and the whole addresses where postcodes are those of a district, as in
+    America; ``districts`` are those. ``latitude`` and ``longitude`` are of its first point, WGS84. ``keys`` are what it
+    is looked up by.
     """
 
     service_id: str
@@ -51,7 +53,8 @@ class Features:
     organisation: str
     contacts: list[str]
     hosts: list[str]
-    postcodes: list[str]
+    doors: list[str]
+    districts: list[str]
     latitude: float | None
     longitude: float | None
     description_words: list[str]
@@ -67,11 +70,13 @@ def features_of(service_id: str, record: ServiceRecord, *, places: frozenset[str
     Args:
         places: names of towns and villages of one word, small letters; in a name they tell branches apart.
     """
-    words = _words(record.name)
+    whose = _words(record.organization.name)
+    words = _without(_words(record.name), whose)
     name_words = list(dict.fromkeys(word for word in words if word not in _DROPPED))
-    organisation = " ".join(word for word in _words(record.organization.name) if word not in _DROPPED)
-    postcodes = sorted({"".join(a.postal_code.split()).upper() for _, a in all_addresses(record) if a.postal_code})
-    contacts = sorted({*_phones(record), *_emails(record), *_pages(record)})
+    organisation = " ".join(word for word in whose if word not in _DROPPED)
+    country = country_of(record)
+    doors, districts = _doors(record, country)
+    contacts = sorted({*_phones(record, country), *_emails(record), *_pages(record)})
     points = [(p.latitude, p.longitude) for p in (each.location for each in record.service_at_locations) if p.latitude]
     described = _words(record.description[:_MOST_DESCRIPTION_READ])
     latitude, longitude = points[0] if points else (None, None)
@@ -83,11 +88,12 @@ def features_of(service_id: str, record: ServiceRecord, *, places: frozenset[str
         organisation=organisation,
         contacts=contacts,
         hosts=sorted({host for _, url in all_urls(record) if (host := _host(url))}),
-        postcodes=postcodes,
+        doors=doors,
+        districts=districts,
         latitude=latitude,
         longitude=longitude,
         description_words=sorted(set(described[:MOST_DESCRIPTION_WORDS]) - _DROPPED),
-        keys=list(dict.fromkeys(_keys(name_words, organisation, contacts, postcodes))),
+        keys=list(dict.fromkeys(_keys(name_words, organisation, contacts, doors))),
     )
 
 
@@ -106,8 +112,29 @@ def _marks(words: Iterable[str], places: frozenset[str]) -> set[str]:
     return found
 
 
-def _phones(record: ServiceRecord) -> Iterator[str]:
-    country = country_of(record)
+def _without(words: list[str], whose: list[str]) -> list[str]:
+    """Return a name's words without its organisation's whole name, unless nothing else is left of them."""
+    for first in range(len(words) - len(whose) + 1):
+        if whose and words[first : first + len(whose)] == whose:
+            return [*words[:first], *words[first + len(whose) :]] or words
+    return words
+
+
+def _doors(record: ServiceRecord, country: str) -> tuple[list[str], list[str]]:
+    """Return what tells doors apart, and the districts: a British postcode is a few doors, a ZIP code half a town."""
+    doors, districts = set(), set()
+    for _, address in all_addresses(record):
+        code = "".join((address.postal_code or "").split()).upper()
+        if code and country == "GB":
+            doors.add(code)
+        elif code:
+            districts.add(code)
+            if address.address_1:
+                doors.add(f"{''.join(_words(address.address_1))}{code}")
+    return sorted(doors), sorted(districts)
+
+
+def _phones(record: ServiceRecord, country: str) -> Iterator[str]:
     for where, phone in all_phones(record):
         if phone.type != "fax" and where != "the organisation" and (key := phone_key(phone.number, country)):
             yield f"p{key}"
@@ -142,7 +169,7 @@ def _path(url: str) -> str:
     return f"{path}?{parts.query}" if parts.query else path
 
 
-def _keys(words: list[str], organisation: str, contacts: list[str], postcodes: list[str]) -> Iterator[str]:
+def _keys(words: list[str], organisation: str, contacts: list[str], doors: list[str]) -> Iterator[str]:
     """Yield what brings two listings together: a whole name, a contact, or a word of the name and where or whose.
 
     What many share is left out by whoever looks up; the longer keys bring those together all the same.
@@ -155,8 +182,8 @@ def _keys(words: list[str], organisation: str, contacts: list[str], postcodes: l
     for word in words:
         if len(word) > 3:
             yield f"wo|{word}|{organisation}"
-            yield from (f"wz|{word}|{postcode}" for postcode in postcodes)
+            yield from (f"wd|{word}|{door}" for door in doors)
             yield from (f"wc|{word}|{contact}" for contact in contacts)
-    for postcode in postcodes:
-        yield f"n|{name}|{postcode}"
-        yield f"z|{postcode}|{organisation}"
+    for door in doors:
+        yield f"n|{name}|{door}"
+        yield f"d|{door}|{organisation}"

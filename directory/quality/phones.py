@@ -5,6 +5,8 @@ import re
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberType, ValidationResult, shortnumberinfo
 
+# Written as Americans write them, which nobody here does.
+_AMERICAN = re.compile(r"[2-9]11|(?:\+?1[\s.-]*)?(?:\([2-9]\d{2}\)\s*|[2-9]\d{2}[.-])[2-9]\d{2}[\s.-]+\d{4}")
 # Relay UK and textphones: these go before the number that is meant.
 _RELAY = re.compile(r"^1800[12][\s-]*")
 # Ofcom keeps these for films and plays: nobody answers them.
@@ -17,14 +19,15 @@ def phone_fault(number: str, country: str, *, is_sample: bool = False) -> str | 
     Short codes (999, 111, 116 123, text numbers) and numbers behind Relay UK's 18001 are right.
 
     Args:
-        country: two capital letters; whose numbering plan a number without a + is in.
+        country: two capital letters; whose numbering plan a number without a + is in. Where the listing names none
+            it is taken for British, and a number that is written as an American one for that.
         is_sample: whether the listing is made up, and may have a number that is kept for plays.
 
     Source:
         Google's libphonenumber, as the package ``phonenumbers``; Ofcom, "Telephone numbers for use in TV and radio
         drama programmes".
     """
-    text = _RELAY.sub("", number.strip())
+    text, country = _meant(number, country)
     if country == "GB" and _DRAMA.fullmatch(_national_digits(text)):
         return None if is_sample else "is one of those kept for films and plays"
     parsed = _parse(text, country)
@@ -45,7 +48,7 @@ def phone_key(number: str, country: str) -> str | None:
 
     ``None`` when it holds fewer than three digits or cannot be read.
     """
-    parsed = _parse(_RELAY.sub("", number.strip()), country)
+    parsed = _parse(*_meant(number, country))
     if parsed is None:
         return None
     if phonenumbers.is_possible_number(parsed):
@@ -59,6 +62,12 @@ def is_mobile(number: str, country: str) -> bool:
         return True
     parsed = _parse(number, country)
     return parsed is not None and phonenumbers.number_type(parsed) == PhoneNumberType.MOBILE
+
+
+def _meant(number: str, country: str) -> tuple[str, str]:
+    """Return the number that is meant, without Relay UK's digits, and whose plan it is in."""
+    text = _RELAY.sub("", number.strip())
+    return text, "US" if country == "GB" and _AMERICAN.fullmatch(text) else country
 
 
 def _parse(text: str, country: str) -> PhoneNumber | None:

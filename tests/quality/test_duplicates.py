@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from directory.feeds import Refusal, ServiceRecord
-from directory.feeds.records import OrganizationRecord, PhoneRecord
+from directory.feeds.records import AddressRecord, OrganizationRecord, PhoneRecord
 from directory.feeds.sample import read_sample
 from directory.quality.comparing import comparisons
 from directory.quality.duplicates import DuplicateFinder
 from directory.quality.features import features_of
 from directory.quality.likely import LikelyPair
-from tests.quality.conftest import a_listing
+from tests.quality.conftest import a_listing, a_place
 from tests.quality.labelled import COPIES, LOOKALIKES, as_copied, as_lookalike
 
 PLACES = frozenset({"rainham", "rochester", "strood", "gillingham", "lordswood", "chatham", "maidstone", "hoo"})
@@ -77,6 +77,12 @@ def test_groups_of_one_programme_on_other_days_are_two_services() -> None:
     assert find([monday, tuesday]) == []
 
 
+def test_steps_of_one_programme_are_not_taken_for_slips_of_the_keys() -> None:
+    steps = (a_listing(step, name=f"Recovery programme, phase {step}") for step in ("II", "III", "IV"))
+
+    assert find(steps) == []
+
+
 def test_number_that_many_share_says_little() -> None:
     switchboard = (PhoneRecord(number="01632 960100"),)
     council = OrganizationRecord(id="council", name="Council")
@@ -129,4 +135,29 @@ def test_features_hold_one_form_of_what_is_written_in_many() -> None:
         "p+441632960001",
         "wriverside-trust.org.uk/cafe?page=2",
     ]
-    assert features.postcodes == ["ME44TR"]
+    assert features.doors == ["ME44TR"]
+    assert features.districts == []
+
+
+def test_zip_code_is_a_district_and_its_door_the_whole_address() -> None:
+    address = AddressRecord(address_1="1 Main St.", city="Washington", postal_code="20001", country="US")
+
+    features = features_of("a", a_listing(service_at_locations=(a_place(addresses=(address,)),)))
+
+    assert (features.doors, features.districts) == (["1mainst20001"], ["20001"])
+
+
+def test_name_is_compared_without_its_organisation_s_unless_that_is_all() -> None:
+    riverside = OrganizationRecord(id="riverside", name="Riverside Trust")
+
+    pantry = features_of("a", a_listing(name="Food pantry - Riverside Trust", organization=riverside))
+    itself = features_of("b", a_listing(name="Riverside Trust", organization=riverside))
+
+    assert (pantry.name, itself.name) == ("food pantry", "riverside trust")
+
+
+def test_two_services_of_one_church_are_two_services() -> None:
+    church = OrganizationRecord(id="church", name="Riverside Baptist Church")
+    names = ("Clothing bank - Riverside Baptist Church", "Food bank - Riverside Baptist Church")
+
+    assert find(a_listing(name, name=name, organization=church, description="Call in. " * 9) for name in names) == []

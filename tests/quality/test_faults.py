@@ -106,16 +106,22 @@ def test_number_for_plays_is_right_in_a_sample_listing_only() -> None:
 
 
 def test_number_is_judged_by_the_country_of_the_listing() -> None:
-    washington = a_place(
-        addresses=(AddressRecord(city="Washington", state_province="DC", postal_code="20001"),),
-        latitude=None,
-        longitude=None,
-    )
+    washington = AddressRecord(city="Washington", state_province="DC", postal_code="20001")
+    place = a_place(addresses=(washington,), latitude=None, longitude=None)
+    number = (PhoneRecord(number="202 555 0142"),)
 
-    assert "phone-form" not in faults_of(
-        phones=(PhoneRecord(number="202-555-0142"),), service_at_locations=(washington,)
-    )
-    assert "phone-form" in faults_of(phones=(PhoneRecord(number="202-555-0142"),))
+    assert "phone-form" not in faults_of(phones=number, service_at_locations=(place,))
+    assert "phone-form" in faults_of(phones=number)
+
+
+@pytest.mark.parametrize("number", ["(202) 555-0142", "202-555-0142", "1-202-555-0142", "+1 202 555 0142"])
+def test_number_written_as_americans_do_is_american_wherever_it_stands(number: str) -> None:
+    assert phone_fault(number, "GB") is None
+    assert phone_key(number, "GB") == "+12025550142"
+
+
+def test_american_short_code_is_right() -> None:
+    assert phone_fault("211", "GB") is None
 
 
 def test_one_number_has_one_form_however_it_is_written() -> None:
