@@ -12,7 +12,7 @@ from directory.database import make_engine
 from directory.feeds.records import OrganizationRecord, ServiceRecord
 from directory.feeds.rows import make_id
 from directory.importing import import_feed
-from directory.open_referral.query import OpenReferral
+from directory.open_referral.query.query import OpenReferral
 from directory.reading.vocabulary import Vocabulary, load_vocabulary
 
 SOURCE = "made-up"

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from directory.database import make_engine
 from directory.feeds.records import ServiceRecord
-from directory.open_referral.query import OpenReferral
+from directory.open_referral.query.query import OpenReferral
 from directory.reading.vocabulary import Vocabulary, load_vocabulary
 from tests.open_referral_api.builders import TODAY, an_open_referral, create_tables, fill
 from tests.web.fakes import FakeSignpost

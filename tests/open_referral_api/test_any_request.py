@@ -13,7 +13,7 @@ from directory.feeds.records import LocationRecord, ServiceAtLocationRecord
 from directory.reading.vocabulary import load_vocabulary
 from tests.open_referral_api.builders import a_record, an_open_referral
 from tests.web.fakes import FakeSignpost
-from web.api.openapi import openapi_document
+from web.api.open_referral.openapi import openapi_document
 from web.app import create_app
 
 # Two parameters can contradict each other, and a well-formed postcode or id can belong to nobody: no schema can say

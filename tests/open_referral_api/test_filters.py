@@ -17,10 +17,10 @@ from directory.feeds.records import (
 )
 from directory.feeds.rows import make_id, taxonomy_id, term_id
 from directory.model import Place
-from directory.open_referral.query import OpenReferral
-from directory.open_referral.query_filters import ServiceFilter
-from directory.open_referral.query_hours import Hours
-from directory.open_referral.query_terms import TermFilter
+from directory.open_referral.query.filters import ServiceFilter
+from directory.open_referral.query.hours import Hours
+from directory.open_referral.query.query import OpenReferral
+from directory.open_referral.query.terms import TermFilter
 from tests.open_referral_api.builders import CHANGED_AT, SOURCE, TODAY, a_record, service_id
 from tests.open_referral_api.conftest import Publish
 

@@ -9,11 +9,11 @@ from sqlalchemy import Column, Connection, Engine, Select, event, insert, select
 from sqlmodel import SQLModel
 
 from directory.feeds.rows import organization_rows, service_row
-from directory.open_referral import query_paging
-from directory.open_referral.present import present_service_at_location_summary, present_summary
-from directory.open_referral.query import OpenReferral
-from directory.open_referral.query_filters import ServiceFilter
-from directory.open_referral.query_paging import PageFinder
+from directory.open_referral.present.service import present_service_at_location_summary, present_summary
+from directory.open_referral.query import paging as query_paging
+from directory.open_referral.query.filters import ServiceFilter
+from directory.open_referral.query.paging import PageFinder
+from directory.open_referral.query.query import OpenReferral
 from directory.reading.vocabulary import Vocabulary
 from directory.stored import load_records, load_summaries
 from tests.open_referral_api.builders import CHANGED_AT, SOURCE, a_record, fill
