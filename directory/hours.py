@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from directory.model import Schedule
 from directory.opening import is_timed, schedule_words
-from directory.opening.text import read_hours
+from directory.opening.text.reader import read_hours
 
 
 @dataclass(frozen=True, slots=True)

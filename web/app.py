@@ -15,10 +15,12 @@ from flask import Blueprint, Flask, Response, current_app, g, request, url_for
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
 
-from web.api import conversations, health, metrics, open_referral, openapi, search
+from web.api import conversations, health, metrics, search
 from web.api.context import EXTENSION, Parts
 from web.api.health import dependencies, install_health
 from web.api.metrics import install_metrics
+from web.api.open_referral import openapi
+from web.api.open_referral import routes as open_referral
 from web.api.streaming import install_streams
 from web.pages import browse, chat, developers, public, reporting, services
 from web.presenters import phone_href

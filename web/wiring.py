@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from directory.catalogue import Catalogue
     from directory.encoder import Encoder
     from directory.listing_reports import ListingReports
-    from directory.open_referral.query import OpenReferral
+    from directory.open_referral.query.query import OpenReferral
     from directory.places.gazetteer import Gazetteer
     from directory.quality import QualityDesk
     from directory.reading.vocabulary import Vocabulary
@@ -102,7 +102,7 @@ class Signpost:
 
     @cached_property
     def open_referral(self) -> "OpenReferral":
-        from directory.open_referral.query import OpenReferral
+        from directory.open_referral.query.query import OpenReferral
 
         return OpenReferral(self.sql, self.vocabulary)
 

@@ -8,9 +8,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from directory.feeds.encoding import detect_encoding, read_as_utf_8, unreadable
-from directory.feeds.json_stream import ReadOne, ServiceStream, read_services
 from directory.feeds.records import FeedError, Refusal, ServiceRecord
+from directory.feeds.streaming.encoding import detect_encoding, read_as_utf_8, unreadable
+from directory.feeds.streaming.json_stream import ReadOne, ServiceStream, read_services
 
 type Format = Literal["oruk-v1", "oruk-v3", "hsds-csv", "spreadsheet", "sample"]
 
@@ -49,11 +49,11 @@ def read_feed(
         case "oruk-v1" | "oruk-v3":
             return read_services(path, service_reader(found, own_export=own_export))
         case "hsds-csv":
-            from directory.feeds.hsds_csv import read_hsds_csv
+            from directory.feeds.hsds_csv.reader import read_hsds_csv
 
             return read_hsds_csv(path, own_export=own_export)
         case "spreadsheet":
-            from directory.feeds.spreadsheet import read_spreadsheet
+            from directory.feeds.spreadsheet.reader import read_spreadsheet
 
             return read_spreadsheet(path)
         case "sample":
@@ -65,10 +65,10 @@ def read_feed(
 def service_reader(feed_format: Format, *, own_export: bool = False) -> ReadOne:
     """Return what reads one service of Open Referral UK JSON, given it and its number in the feed."""
     if feed_format == "oruk-v1":
-        from directory.feeds.oruk_v1 import read_oruk_v1_service
+        from directory.feeds.oruk_v1.service import read_oruk_v1_service
 
         return read_oruk_v1_service
-    from directory.feeds.oruk_v3 import read_oruk_v3
+    from directory.feeds.oruk_v3.service import read_oruk_v3
 
     return partial(read_oruk_v3, own_export=own_export)
 

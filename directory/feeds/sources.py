@@ -17,13 +17,13 @@ from pathlib import Path
 
 import httpx
 
-from directory.feeds.addresses import Resolve, resolve
-from directory.feeds.fetching import MOST_DOWNLOAD_BYTES, Fetcher, is_web_address, make_client
+from directory.feeds.fetching.addresses import Resolve, resolve
+from directory.feeds.fetching.client import MOST_DOWNLOAD_BYTES, Fetcher, is_web_address, make_client
+from directory.feeds.fetching.paging import OnProgress
+from directory.feeds.fetching.remote import OpenFeed, RemoteFeed, without_origin
+from directory.feeds.fetching.spool import Spool
 from directory.feeds.formats import Format, detect_format, name_source, read_feed, slug
-from directory.feeds.paging import OnProgress
 from directory.feeds.records import FeedError
-from directory.feeds.remote import OpenFeed, RemoteFeed, without_origin
-from directory.feeds.spool import Spool
 
 __all__ = ["OnProgress", "OpenFeed", "open_feed"]
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import TextIO
 
-from directory.open_referral.present import present_service
+from directory.open_referral.present.service import present_service
 from directory.reading.vocabulary import Vocabulary, load_vocabulary
 from directory.stored import StoredRecords
 

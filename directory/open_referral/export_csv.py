@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, TextIO
 
 from directory.feeds import rows
-from directory.feeds.hsds_csv_columns import FRICTIONLESS, ExportTable, write_cell
-from directory.feeds.hsds_csv_tables import EXPORT_TABLES
+from directory.feeds.hsds_csv.columns import FRICTIONLESS, ExportTable, write_cell
+from directory.feeds.hsds_csv.tables import EXPORT_TABLES
 from directory.feeds.records import ServiceRecord
 from directory.stored import StoredRecords
 

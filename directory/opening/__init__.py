@@ -4,8 +4,8 @@ from directory.opening.days import is_timed as is_timed
 from directory.opening.status import OpenStatus as OpenStatus
 from directory.opening.status import clock_words as clock_words
 from directory.opening.status import status_sentence as status_sentence
-from directory.opening.text import HoursReading as HoursReading
-from directory.opening.text import read_hours as read_hours
+from directory.opening.text.reader import HoursReading as HoursReading
+from directory.opening.text.reader import read_hours as read_hours
 from directory.opening.week import DAY as DAY
 from directory.opening.week import DAY_NAMES as DAY_NAMES
 from directory.opening.week import LONDON as LONDON

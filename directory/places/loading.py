@@ -89,20 +89,26 @@ def import_postcodes(
             _remove(engine, release)
             raise
     _remove_unfinished(engine)
-    report = PostcodeReport(
+    report = _report(tally, source, archive.name, len(names), replaced, perf_counter() - started)
+    log.info("postcodes imported", extra={"source": source, "used": tally.used, "seconds": round(report.seconds, 1)})
+    return report
+
+
+def _report(
+    tally: _Tally, source: Source, file_name: str, named_areas: int, replaced: int, seconds: float
+) -> PostcodeReport:
+    return PostcodeReport(
         source=source,
-        file_name=archive.name,
+        file_name=file_name,
         rows=tally.rows,
         used=tally.used,
         terminated=tally.terminated,
         refused=dict(tally.refused.most_common()),
         examples=tuple(tally.examples),
-        named_areas=len(names),
+        named_areas=named_areas,
         replaced=replaced,
-        seconds=perf_counter() - started,
+        seconds=seconds,
     )
-    log.info("postcodes imported", extra={"source": source, "used": tally.used, "seconds": round(report.seconds, 1)})
-    return report
 
 
 def _recognise(archive: Archive) -> tuple[Source, Iterator[PostcodeRecord | RefusedRow]]:

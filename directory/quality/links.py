@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from directory.feeds import addresses
+from directory.feeds.fetching import addresses
 
 USER_AGENT = "Signpost link check"
 TIMEOUT_SECONDS = 15.0

@@ -10,7 +10,7 @@ from directory.feeds.records import (
     ScheduleRecord,
     ServiceRecord,
 )
-from directory.feeds.tabular_country import country_of as address_country
+from directory.feeds.tabular.country import country_of as address_country
 
 type Where = str
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from directory.feeds.records import AddressRecord, ServiceRecord
-from directory.feeds.tabular_country import clean_postcode
+from directory.feeds.tabular.country import clean_postcode
 from directory.places.distance import distance_miles
 from directory.places.postcodes import PostcodeReader
 from directory.quality.faults import Fault

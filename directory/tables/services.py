@@ -49,7 +49,8 @@ class Service(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("source", "source_id", name="uq_service_source"),
         Index("ix_service_modified_at_id", "modified_at", "id"),
-        Index("ix_service_name_id", "name", "id"),
+        # The open API lists what is open to the public in order of id, which sorting would take too long for.
+        Index("ix_service_status_audience_id", "status", "audience", "id"),
     )
 
     id: str = Field(primary_key=True)
@@ -62,7 +63,7 @@ class Service(SQLModel, table=True):
     description: str = text_column()
     url: str | None = None
     email: str | None = None
-    status: str = Field(default="active", index=True)
+    status: str = "active"
     alert: str = text_column()
     accreditations: str = text_column()
     licenses: str = text_column()

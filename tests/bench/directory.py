@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 from rich.console import Console
 
-from directory.open_referral.present import present_service
+from directory.open_referral.present.service import present_service
 from tests.bench.figures import Import, OpenReferral, Timing, timing
 from tests.bench.program import BenchFailed, launched
 from tests.bench.synthetic import synthetic_services

@@ -10,7 +10,7 @@ from tests.browser.accessibility import expect_accessible, expect_no_sideways_sc
 from tests.browser.conftest import WIDTHS
 from tests.web.builders import a_match
 from tests.web.fakes import FakeSignpost
-from web.api.open_referral import SHELVES
+from web.api.open_referral.routes import SHELVES
 from web.app import PUBLIC_ENDPOINTS, create_app
 
 pytestmark = pytest.mark.sockets

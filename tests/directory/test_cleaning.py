@@ -5,7 +5,7 @@ from datetime import time
 import pytest
 
 from directory.feeds.cleaning import clean_email, clean_phone, clean_time, clean_url, find_phones, plain_text, summarise
-from directory.feeds.oruk_v1_parts import says_wheelchair
+from directory.feeds.oruk_v1.parts import says_wheelchair
 
 
 def test_words_with_an_angle_that_is_no_tag_are_kept() -> None:

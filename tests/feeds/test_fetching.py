@@ -11,9 +11,9 @@ from typing import Any
 import httpx
 import pytest
 
-from directory.feeds import fetching
-from directory.feeds.addresses import is_public
-from directory.feeds.fetching import LONGEST_WAIT_SECONDS, Answered, Fetcher, TryAgain
+from directory.feeds.fetching import client as fetching
+from directory.feeds.fetching.addresses import is_public
+from directory.feeds.fetching.client import LONGEST_WAIT_SECONDS, Answered, Fetcher, TryAgain
 from directory.feeds.records import FeedError
 from tests.feeds.fakes import FakeServer
 

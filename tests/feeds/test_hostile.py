@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from directory.feeds import cleaning
 from directory.feeds.characters import mend
 from directory.feeds.fields import LONGEST_ID, MOST_REPAIRS
-from directory.feeds.oruk_v1 import read_oruk_v1_service
-from directory.feeds.oruk_v3 import read_oruk_v3
+from directory.feeds.oruk_v1.service import read_oruk_v1_service
+from directory.feeds.oruk_v3.service import read_oruk_v3
 from directory.feeds.records import Refusal, ServiceRecord
 from tests.feeds.fakes import ORGANISATION
 

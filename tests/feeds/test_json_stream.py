@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directory.feeds import json_record, json_stream
-from directory.feeds.encoding import detect_encoding
-from directory.feeds.json_record import MOST_TEXT_BYTES, Unusable
-from directory.feeds.json_stream import ServiceStream, stream_services
-from directory.feeds.long_strings import ShortStrings
 from directory.feeds.records import FeedError
+from directory.feeds.streaming import json_record, json_stream
+from directory.feeds.streaming.encoding import detect_encoding
+from directory.feeds.streaming.json_record import MOST_TEXT_BYTES, Unusable
+from directory.feeds.streaming.json_stream import ServiceStream, stream_services
+from directory.feeds.streaming.long_strings import ShortStrings
 
 ONE = {"id": "s1", "name": "Lunch club", "description": "Tea, and “company” for £5."}
 TWO = {"id": "s2", "name": "Memory café", "contacts": [{"phones": [{"number": "01632 960123"}]}], "is": None}

@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
+from directory.feeds.fetching.spool import Spool
 from directory.feeds.records import FeedError, ServiceRecord
-from directory.feeds.spool import Spool
 from tests.feeds.fakes import FakeAPI, service
 
 LIST = "https://feed.example.org/v3/services"

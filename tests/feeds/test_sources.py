@@ -10,7 +10,7 @@ import pytest
 
 from directory.feeds.records import FeedError, OrganizationRecord, Refusal, ServiceRecord
 from directory.feeds.sources import OpenFeed, open_feed
-from directory.open_referral.present import present_service
+from directory.open_referral.present.service import present_service
 from tests.feeds.fakes import ORGANISATION, FakeAPI, FakeServer, service
 
 BASE = "https://feed.example.org/v3"

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from directory.feeds.oruk_v3_fields import extension_name, own_fields, told
+from directory.feeds.oruk_v3.fields import extension_name, own_fields, told
 from directory.feeds.record_parts import Record
 from directory.feeds.records import (
     AccessibilityRecord,

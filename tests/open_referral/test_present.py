@@ -23,7 +23,7 @@ from directory.feeds.records import (
 )
 from directory.feeds.rows import make_id, taxonomy_id, term_id
 from directory.importing import import_feed
-from directory.open_referral.present import (
+from directory.open_referral.present.service import (
     present_minimal,
     present_organization,
     present_organization_summary,

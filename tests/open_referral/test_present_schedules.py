@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from directory.feeds.records import ScheduleRecord
-from directory.open_referral.present import present_service
+from directory.open_referral.present.service import present_service
 from tests.open_referral.conftest import MakeRecord
 
 MORNING: dict[str, Any] = {"opens_at": time(9, 30), "closes_at": time(12)}

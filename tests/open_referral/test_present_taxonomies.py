@@ -2,7 +2,7 @@
 
 from directory.feeds.records import AttributeRecord
 from directory.feeds.rows import taxonomy_id, taxonomy_rows, term_id
-from directory.open_referral.present_taxonomies import needs_taxonomy, needs_terms, present_taxonomy, present_term
+from directory.open_referral.present.taxonomies import needs_taxonomy, needs_terms, present_taxonomy, present_term
 from directory.reading.vocabulary import Need, Vocabulary
 from tests.open_referral.conftest import FindFaults, MakeRecord
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from directory.feeds.oruk_v3 import read_oruk_v3
+from directory.feeds.oruk_v3.service import read_oruk_v3
 from directory.feeds.records import (
     AccessibilityRecord,
     AddressRecord,
@@ -25,7 +25,7 @@ from directory.feeds.records import (
     ServiceRecord,
     URLRecord,
 )
-from directory.open_referral.present import present_service
+from directory.open_referral.present.service import present_service
 from tests.open_referral.conftest import MakeRecord
 
 PHONE: dict[str, Any] = {

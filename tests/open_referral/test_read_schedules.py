@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from directory.feeds.fields import Fields
-from directory.feeds.oruk_v3 import read_oruk_v3
-from directory.feeds.oruk_v3_places import read_at_locations
+from directory.feeds.oruk_v3.places import read_at_locations
+from directory.feeds.oruk_v3.service import read_oruk_v3
 from directory.feeds.records import ScheduleRecord, ServiceRecord
-from directory.open_referral.present import present_service
+from directory.open_referral.present.service import present_service
 from tests.open_referral.conftest import MakeRecord
 
 HOURS: dict[str, Any] = {"opens_at": "09:30", "closes_at": "12:00"}

@@ -11,15 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from directory.feeds.hsds_csv import read_hsds_csv
-from directory.feeds.json_stream import read_services
-from directory.feeds.oruk_v1 import read_oruk_v1
-from directory.feeds.oruk_v3 import read_oruk_v3
+from directory.feeds.hsds_csv.reader import read_hsds_csv
+from directory.feeds.oruk_v1.service import read_oruk_v1
+from directory.feeds.oruk_v3.service import read_oruk_v3
 from directory.feeds.records import ServiceRecord
 from directory.feeds.sample import read_sample
+from directory.feeds.streaming.json_stream import read_services
 from directory.importing import import_feed
 from directory.open_referral.export import export_json_lines
-from directory.open_referral.present import (
+from directory.open_referral.present.service import (
     present_organization,
     present_service,
     present_service_at_location,

@@ -13,7 +13,7 @@ from sqlmodel import SQLModel
 from directory.catalogue import Catalogue
 from directory.database import make_engine
 from directory.encoder import load_encoder
-from directory.feeds.oruk_v1 import read_oruk_v1
+from directory.feeds.oruk_v1.service import read_oruk_v1
 from directory.importing import import_feed
 from directory.search import Directory, build_directory
 from directory.search.evaluation import evaluate_search, load_judged

@@ -12,9 +12,9 @@ from sqlmodel import SQLModel
 
 from directory import tables
 from directory.database import make_engine
-from directory.feeds.hsds_csv import read_hsds_csv
+from directory.feeds.hsds_csv.reader import read_hsds_csv
 from directory.feeds.records import Refusal, ServiceRecord
-from directory.feeds.spreadsheet import read_spreadsheet
+from directory.feeds.spreadsheet.reader import read_spreadsheet
 from directory.reading.vocabulary import Vocabulary, load_vocabulary
 
 type Rows = list[dict[str, Any]]

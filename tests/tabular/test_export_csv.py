@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from directory.feeds.hsds_csv import read_hsds_csv
+from directory.feeds.hsds_csv.reader import read_hsds_csv
 from directory.feeds.records import (
     AttributeRecord,
     OrganizationRecord,

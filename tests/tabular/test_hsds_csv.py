@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from directory.feeds.hsds_csv import read_hsds_csv
+from directory.feeds.hsds_csv.reader import read_hsds_csv
 from directory.feeds.records import (
     AccessibilityRecord,
     CapacityRecord,

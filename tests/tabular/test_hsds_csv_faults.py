@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from directory.feeds.hsds_csv import read_hsds_csv
-from directory.feeds.hsds_csv_names import READ
-from directory.feeds.hsds_csv_repairs import join_repairs, name_rows
+from directory.feeds.hsds_csv.names import READ
+from directory.feeds.hsds_csv.reader import read_hsds_csv
+from directory.feeds.hsds_csv.repairs import join_repairs, name_rows
 from directory.feeds.records import FeedError, Refusal, Repair, ServiceRecord
 from tests.record_strategies import WILD_TEXT
 from tests.tabular.conftest import LINK, LOCATION, ORGANIZATION, SERVICE, WriteTables, read_one, refusals_of, repairs_of

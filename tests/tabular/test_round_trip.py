@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from directory.feeds.hsds_csv import read_hsds_csv
-from directory.feeds.hsds_csv_columns import guard, unguard
+from directory.feeds.hsds_csv.columns import guard, unguard
+from directory.feeds.hsds_csv.reader import read_hsds_csv
 from directory.feeds.records import ServiceRecord
 from directory.feeds.sample import read_sample
 from directory.importing import import_feed

@@ -18,7 +18,7 @@ from directory.feeds.records import (
     ScheduleRecord,
     ServiceRecord,
 )
-from directory.feeds.spreadsheet_columns import COLUMNS, key_of
+from directory.feeds.spreadsheet.columns import COLUMNS, key_of
 from directory.model import Access, Level
 from tests.record_strategies import WILD_TEXT
 from tests.tabular.conftest import read_sheet

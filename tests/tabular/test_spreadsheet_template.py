@@ -6,10 +6,10 @@ import pytest
 from openpyxl import load_workbook
 
 from directory.feeds.records import FeedError, Refusal, ServiceRecord
-from directory.feeds.spreadsheet import read_spreadsheet
-from directory.feeds.spreadsheet_columns import COLUMNS, EXAMPLE
-from directory.feeds.spreadsheet_service import RowReader
-from directory.feeds.spreadsheet_template import describe_columns, write_template
+from directory.feeds.spreadsheet.columns import COLUMNS, EXAMPLE
+from directory.feeds.spreadsheet.reader import read_spreadsheet
+from directory.feeds.spreadsheet.service import RowReader
+from directory.feeds.spreadsheet.template import describe_columns, write_template
 from directory.reading.vocabulary import load_vocabulary
 from tests.conftest import ROOT
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from directory.feeds import tabular_files
-from directory.feeds.hsds_csv import read_hsds_csv
+from directory.feeds.hsds_csv.reader import read_hsds_csv
 from directory.feeds.records import FeedError
+from directory.feeds.tabular import files as tabular_files
 from tests.tabular.conftest import read_one
 
 SERVICES = "id,organization_id,name\ns1,o1,Memory café\n"

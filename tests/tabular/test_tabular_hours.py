@@ -7,7 +7,7 @@ import pytest
 
 from directory.feeds.fields import Fields
 from directory.feeds.records import ScheduleRecord
-from directory.feeds.tabular_hours import join_days, read_days, read_holiday, read_schedule
+from directory.feeds.tabular.hours import join_days, read_days, read_holiday, read_schedule
 
 WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 

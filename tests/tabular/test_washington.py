@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from directory.feeds.hsds_csv import read_hsds_csv
+from directory.feeds.hsds_csv.reader import read_hsds_csv
 from directory.feeds.records import Refusal, ServiceRecord
 from directory.importing import import_feed
 from directory.open_referral.export_csv import export_csv_zip

@@ -27,7 +27,7 @@ from directory.listing_reports import (
     UnknownReport,
 )
 from directory.model import Match, Place, SearchRequest, SearchResult, Service
-from directory.open_referral.query import OpenReferral
+from directory.open_referral.query.query import OpenReferral
 from directory.quality import QualityDesk
 from directory.reading.vocabulary import Need, Vocabulary
 from directory.search import IndexUnavailable

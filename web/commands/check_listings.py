@@ -116,7 +116,7 @@ def _judge(signpost: "Signpost", wish: Wish, finder: "DuplicateFinder | None", *
 
 def _judge_of(signpost: "Signpost", now: datetime, stale_months: int) -> "Judge":
     """Return a judge that asks nobody outside this machine."""
-    from directory.opening.text import read_hours
+    from directory.opening.text.reader import read_hours
     from directory.places import build_gazetteer
     from directory.places.imported import ImportedPostcodes
     from directory.quality.judging import Judge

@@ -68,7 +68,7 @@ def _directory(signpost: "Signpost", feed: Path | None, *, wants_server: bool) -
 
     from directory.catalogue import Catalogue
     from directory.database import make_engine
-    from directory.feeds.oruk_v1 import read_oruk_v1
+    from directory.feeds.oruk_v1.service import read_oruk_v1
     from directory.importing import import_feed
     from directory.search import build_directory
 

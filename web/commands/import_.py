@@ -156,7 +156,7 @@ def _decide(signpost: "Signpost", given: dict[str, object]) -> "ImportReport":
 
 def _write_template(path: Path) -> None:
     from directory.feeds import FeedError
-    from directory.feeds.spreadsheet_template import write_template
+    from directory.feeds.spreadsheet.template import write_template
 
     if path.exists():
         raise click.ClickException(f"{path} is there already. Give a path where nothing is, ending in .xlsx or .csv.")

@@ -8,8 +8,8 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from web.api.context import parts
-from web.api.open_referral import PREFIX
-from web.api.openapi import openapi_document
+from web.api.open_referral.openapi import openapi_document
+from web.api.open_referral.routes import PREFIX
 
 blueprint = Blueprint("developers", __name__)
 

@@ -25,10 +25,12 @@ MOMENT = sa.DateTime(timezone=True)
 def upgrade() -> None:
     _add_columns()
     _let_others_own()
+    op.drop_index("ix_service_status", "service")
     _create_parts()
 
 
 def downgrade() -> None:
+    op.create_index("ix_service_status", "service", ["status"])
     for name in reversed(NEW_TABLES):
         op.drop_table(name)
     for name in OWNED:
@@ -151,7 +153,7 @@ _INDEXES: dict[str, dict[str, list[str]]] = {
     "service": {
         "ix_service_assured_date": ["assured_date"],
         "ix_service_modified_at_id": ["modified_at", "id"],
-        "ix_service_name_id": ["name", "id"],
+        "ix_service_status_audience_id": ["status", "audience", "id"],
     },
 }
 _KEYS: dict[str, list[tuple[str, str]]] = {

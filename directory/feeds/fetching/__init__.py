@@ -1,0 +1,1 @@
+"""Feeds over HTTP: politely, page by page, and on from where it broke off."""

@@ -1,0 +1,1 @@
+"""Open Referral UK version 1, as councils serve it."""

@@ -1,0 +1,1 @@
+"""A plain spreadsheet: one row a service."""

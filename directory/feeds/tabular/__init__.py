@@ -1,0 +1,1 @@
+"""What tables and spreadsheets share: files, rows, and values that people typed."""

@@ -1,0 +1,1 @@
+"""Records as Open Referral UK 3.0 JSON."""

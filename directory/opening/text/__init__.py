@@ -1,0 +1,1 @@
+"""Opening hours read out of free text."""
