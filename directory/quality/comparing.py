@@ -55,75 +55,89 @@ def _comparison(name: str, levels: list[_Level], *, unknown: str) -> dict[str, A
 
 def comparisons() -> list[dict[str, Any]]:
     """Return the comparisons of a pair: what it is, whose, where, what tells it apart, what is said of it."""
+    return [_names(), _owners(), _places(), _marks(), _descriptions()]
+
+
+def _names() -> dict[str, Any]:
     same_name = "name_key_l = name_key_r"
     # Phase 2 and phase 3 are no slip. Lengths go first: counting the slips is what takes longest of all.
     slip = "CASE WHEN marks_l <> marks_r OR length(name_l) < 8 OR abs(length(name_l) - length(name_r)) > 2 THEN false "
     slip += "ELSE levenshtein(name_l, name_r) <= 2 END"
     contains = f"{_FEWER_WORDS} >= 2 AND {_BOTH.format(c='name_words')} = {_FEWER_WORDS}"
+    return _comparison(
+        "name",
+        [
+            ("same, rare", f"{same_name} AND name_count_l <= {RARE}", 0.5, 0.0005),
+            ("same, shared by some", f"{same_name} AND name_count_l <= {SCARCE}", 0.1, 0.002),
+            ("same, shared by many", same_name, 0.03, 0.01),
+            ("a slip of the keys apart", slip, 0.15, 0.0006),
+            ("all the words of the shorter", contains, 0.12, 0.002),
+            ("half their words", _alike("name_words", 0.5), 0.04, 0.0085),
+            ("a quarter of their words", _alike("name_words", 0.25), 0.03, 0.03),
+            ("another name", "ELSE", 0.03, 0.9464),
+        ],
+        unknown="name_key_l = '' OR name_key_r = ''",
+    )
+
+
+def _owners() -> dict[str, Any]:
     same_owner = "organisation_l = organisation_r AND organisation_l <> ''"
     like_owner = "jaro_winkler_similarity(organisation_l, organisation_r) >= 0.93"
+    return _comparison(
+        "owner",
+        [
+            ("a contact few have", _shared("rare_contacts"), 0.6, 0.0002),
+            ("a contact some have", _shared("scarce_contacts"), 0.12, 0.001),
+            ("an organisation with few", f"{same_owner} AND organisation_count_l <= {RARE}", 0.08, 0.0008),
+            ("a contact or organisation many have", f"{_shared('contacts')} OR {same_owner}", 0.1, 0.01),
+            ("the same website, or nearly the name", f"{_shared('hosts')} OR {like_owner}", 0.05, 0.01),
+            ("nothing", "ELSE", 0.05, 0.978),
+        ],
+        unknown="organisation_l = '' OR organisation_r = ''",
+    )
+
+
+def _places() -> dict[str, Any]:
     within = f"coalesce(({_MILES}) <= {{miles}}, false)"
-    return [
-        _comparison(
-            "name",
-            [
-                ("same, rare", f"{same_name} AND name_count_l <= {RARE}", 0.5, 0.0005),
-                ("same, shared by some", f"{same_name} AND name_count_l <= {SCARCE}", 0.1, 0.002),
-                ("same, shared by many", same_name, 0.03, 0.01),
-                ("a slip of the keys apart", slip, 0.15, 0.0006),
-                ("all the words of the shorter", contains, 0.12, 0.002),
-                ("half their words", _alike("name_words", 0.5), 0.04, 0.0085),
-                ("a quarter of their words", _alike("name_words", 0.25), 0.03, 0.03),
-                ("another name", "ELSE", 0.03, 0.9464),
-            ],
-            unknown="name_key_l = '' OR name_key_r = ''",
-        ),
-        _comparison(
-            "owner",
-            [
-                ("a contact few have", _shared("rare_contacts"), 0.6, 0.0002),
-                ("a contact some have", _shared("scarce_contacts"), 0.12, 0.001),
-                ("an organisation with few", f"{same_owner} AND organisation_count_l <= {RARE}", 0.08, 0.0008),
-                ("a contact or organisation many have", f"{_shared('contacts')} OR {same_owner}", 0.1, 0.01),
-                ("the same website, or nearly the name", f"{_shared('hosts')} OR {like_owner}", 0.05, 0.01),
-                ("nothing", "ELSE", 0.05, 0.978),
-            ],
-            unknown="organisation_l = '' OR organisation_r = ''",
-        ),
-        _comparison(
-            "place",
-            [
-                (
-                    "the same door",
-                    f"{_shared('doors')} OR {within.format(miles=SAME_DOOR_MILES)}",
-                    0.9299,
-                    0.01,
-                ),
-                ("the same street", f"{_shared('districts')} OR {within.format(miles=NEAR_MILES)}", 0.07, 0.05),
-                ("somewhere else", "ELSE", 0.0001, 0.94),
-            ],
-            unknown=_NO_PLACE,
-        ),
-        _comparison(
-            "marks",
-            [
-                ("the same", "marks_l = marks_r", 0.947, 0.3),
-                ("some the same", _shared("marks"), 0.05, 0.2),
-                ("others", "ELSE", 0.003, 0.5),
-            ],
-            unknown="len(marks_l) = 0 OR len(marks_r) = 0",
-        ),
-        _comparison(
-            "description",
-            [
-                ("the same", _alike("description_words", 0.8), 0.4, 0.0125),
-                ("much of it", _alike("description_words", 0.4), 0.25, 0.0125),
-                ("some of it", _alike("description_words", 0.2), 0.2, 0.1),
-                ("other words", "ELSE", 0.15, 0.875),
-            ],
-            unknown="len(description_words_l) < 5 OR len(description_words_r) < 5",
-        ),
-    ]
+    return _comparison(
+        "place",
+        [
+            (
+                "the same door",
+                f"{_shared('doors')} OR {within.format(miles=SAME_DOOR_MILES)}",
+                0.9299,
+                0.01,
+            ),
+            ("the same street", f"{_shared('districts')} OR {within.format(miles=NEAR_MILES)}", 0.07, 0.05),
+            ("somewhere else", "ELSE", 0.0001, 0.94),
+        ],
+        unknown=_NO_PLACE,
+    )
+
+
+def _marks() -> dict[str, Any]:
+    return _comparison(
+        "marks",
+        [
+            ("the same", "marks_l = marks_r", 0.947, 0.3),
+            ("some the same", _shared("marks"), 0.05, 0.2),
+            ("others", "ELSE", 0.003, 0.5),
+        ],
+        unknown="len(marks_l) = 0 OR len(marks_r) = 0",
+    )
+
+
+def _descriptions() -> dict[str, Any]:
+    return _comparison(
+        "description",
+        [
+            ("the same", _alike("description_words", 0.8), 0.4, 0.0125),
+            ("much of it", _alike("description_words", 0.4), 0.25, 0.0125),
+            ("some of it", _alike("description_words", 0.2), 0.2, 0.1),
+            ("other words", "ELSE", 0.15, 0.875),
+        ],
+        unknown="len(description_words_l) < 5 OR len(description_words_r) < 5",
+    )
 
 
 def model(blocking_rule: dict[str, Any]) -> SettingsCreator:

@@ -153,12 +153,9 @@ def follow_all(
     """Yield what came of each address, as it comes: a few sites at once, one page of a site at a time.
 
     Args:
-        at_once: how many sites.
-        pause_seconds: between two pages of a site.
+        at_once: how many sites. pause_seconds: between two pages of a site.
     """
-    by_host: dict[str, list[str]] = defaultdict(list)
-    for url in dict.fromkeys(urls):
-        by_host[(urlsplit(url).hostname or "").removeprefix("www.")].append(url)
+    by_host = _by_host(urls)
     outcomes: queue.SimpleQueue[LinkOutcome | Exception] = queue.SimpleQueue()
     is_stopped = threading.Event()
 
@@ -185,6 +182,13 @@ def follow_all(
         finally:
             is_stopped.set()
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _by_host(urls: Iterable[str]) -> dict[str, list[str]]:
+    by_host: dict[str, list[str]] = defaultdict(list)
+    for url in dict.fromkeys(urls):
+        by_host[(urlsplit(url).hostname or "").removeprefix("www.")].append(url)
+    return by_host
 
 
 def _say(error: Exception) -> str:

@@ -1,5 +1,7 @@
 """``signpost check``: is our own directory, or somebody's feed, what it should be?"""
 
+from collections.abc import Mapping
+
 import click
 from click.core import ParameterSource
 
@@ -65,28 +67,29 @@ def command(
         from web.commands.check_open_referral import check
 
         check(target, version=version, sample=sample, pages=pages, as_json=as_json)
-    elif ours["remind"]:
+    else:
+        _check_ours(ours, as_json=as_json)
+
+
+def _check_ours(wanted: Mapping[str, object], *, as_json: bool) -> None:
+    stale_months, source = int(str(wanted["stale_months"])), _text(wanted["source"])
+    if wanted["remind"]:
         from web.commands.check_reminders import remind
 
-        remind(
-            stale_months=int(str(ours["stale_months"])),
-            source=_text(ours["source"]),
-            send=bool(ours["send"]),
-            as_json=as_json,
-        )
-    else:
-        from web.commands.check_listings import Wish, check_directory
+        remind(stale_months=stale_months, source=source, send=bool(wanted["send"]), as_json=as_json)
+        return
+    from web.commands.check_listings import Wish, check_directory
 
-        check_directory(
-            Wish(
-                links=bool(ours["links"]),
-                duplicates=bool(ours["duplicates"]),
-                stale_months=int(str(ours["stale_months"])),
-                source=_text(ours["source"]),
-                limit=int(str(ours["limit"])),
-            ),
-            as_json=as_json,
-        )
+    check_directory(
+        Wish(
+            links=bool(wanted["links"]),
+            duplicates=bool(wanted["duplicates"]),
+            stale_months=stale_months,
+            source=source,
+            limit=int(str(wanted["limit"])),
+        ),
+        as_json=as_json,
+    )
 
 
 def _refuse_mixtures(given: set[str], *, is_feed: bool) -> None:

@@ -34,7 +34,6 @@ def print_found(found: "Found", wish: "Wish") -> None:
 
 def print_json(found: "Found", _: "Wish") -> None:
     summary = found.summary
-    links = found.links
     report: dict[str, Any] = {
         "checked": True,
         "judged": summary.judged,
@@ -52,27 +51,34 @@ def print_json(found: "Found", _: "Wish") -> None:
             }
             for each in found.worst
         ],
-        "duplicates": None
-        if found.pairs is None
-        else {
-            "to_decide": found.pairs_waiting,
-            "pairs": [
-                {"id": each.service_id, "other_id": each.other_id, "probability": round(each.probability, 4)}
-                for each in found.pairs
-            ],
-        },
-        "links": None
-        if links is None
-        else {
-            "followed": links.followed,
-            "fine": links.fine,
-            "gone": links.gone,
-            "trouble": links.trouble,
-            "offline": links.is_offline,
-        },
+        "duplicates": _duplicates_as_json(found),
+        "links": _links_as_json(found),
         "seconds": round(found.seconds, 2),
     }
     click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+
+
+def _duplicates_as_json(found: "Found") -> dict[str, Any] | None:
+    if found.pairs is None:
+        return None
+    pairs = [
+        {"id": each.service_id, "other_id": each.other_id, "probability": round(each.probability, 4)}
+        for each in found.pairs
+    ]
+    return {"to_decide": found.pairs_waiting, "pairs": pairs}
+
+
+def _links_as_json(found: "Found") -> dict[str, Any] | None:
+    links = found.links
+    if links is None:
+        return None
+    return {
+        "followed": links.followed,
+        "fine": links.fine,
+        "gone": links.gone,
+        "trouble": links.trouble,
+        "offline": links.is_offline,
+    }
 
 
 def _print_tables(found: "Found", console: "Console") -> None:
