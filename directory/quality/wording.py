@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from directory.feeds.records import ServiceRecord
 from directory.quality.faults import Fault
@@ -31,23 +32,41 @@ _PROFESSIONAL = re.compile(
 )
 
 
+# What a text has to hold for the patterns above to be worth trying: they are slow, and most texts hold none of it.
+_STANDS_IN_HINTS = ("lorem", "dolor", "asdf", "qwerty", "xxxx", "[", "<", "{", "insert ", "enter ", "placeholder")
+_PROFESSIONAL_HINTS = (" only", "not for ", "not to be ", "do not give", "do not share")
+_CAPITALS = re.compile(r"[A-Z]{4}")
+
+
 def wording_faults(record: ServiceRecord) -> Iterator[Fault]:
     for where, words in all_words(record):
         if stands_in(words):
             yield Fault("placeholder", f"Words that stand in for the real ones are in {where}.")
         if (is_shouted_name if where == "the name" else is_shouted)(words):
             yield Fault("shouting", f"Capitals are used for whole words in {where}.")
-        if record.audience == "public" and _PROFESSIONAL.search(words):
+        if record.audience == "public" and is_not_for_public(words):
             yield Fault("not-for-public", f"Words in {where} say that it is not for the public.")
 
 
+@lru_cache(maxsize=512)
 def stands_in(words: str) -> bool:
     """Whether words are a stand-in: lorem ipsum, “TBC” alone, “[insert name]”."""
-    return bool(_STANDS_IN.search(words) or _ONLY.fullmatch(words))
+    if _ONLY.fullmatch(words):
+        return True
+    return _holds(words, _STANDS_IN_HINTS) and _STANDS_IN.search(words) is not None
 
 
+@lru_cache(maxsize=512)
+def is_not_for_public(words: str) -> bool:
+    """Whether words say that they are not meant for the public."""
+    return _holds(words, _PROFESSIONAL_HINTS) and _PROFESSIONAL.search(words) is not None
+
+
+@lru_cache(maxsize=512)
 def is_shouted(words: str) -> bool:
     """Whether four long words or more in a row are in capitals."""
+    if not _CAPITALS.search(words):
+        return False
     run = 0
     for word in _WORD.findall(words):
         # A short word in capitals neither ends a run nor lengthens it.
@@ -62,3 +81,8 @@ def is_shouted_name(name: str) -> bool:
     words = _WORD.findall(name)
     letters = sum(len(word) for word in words)
     return len(words) > 1 and letters >= _SHOUTED_NAME_LETTERS and all(word.isupper() for word in words)
+
+
+def _holds(words: str, hints: tuple[str, ...]) -> bool:
+    small = words.lower()
+    return any(hint in small for hint in hints)
