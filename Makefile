@@ -31,7 +31,7 @@ check: ## Style, types, layers, lock files
 	@$(PROGRAM)/lint-imports
 	@$(PYTHON) deploy/setup.py fresh
 
-bench: ## Measure speed and memory, and write docs/benchmarks.md
+bench: ## Measure speed and memory, and write docs/benchmarks*.md
 	@$(PYTHON) deploy/setup.py test
 	@$(PROGRAM)/signpost train
 	@$(PROGRAM)/python -m tests.bench

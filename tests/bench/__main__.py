@@ -1,8 +1,9 @@
-"""``python -m tests.bench``: measure everything, print it, and write ``docs/benchmarks.md``."""
+"""``python -m tests.bench``: measure everything, print it, and write ``docs/benchmarks*.md``."""
 
 import signal
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -10,11 +11,11 @@ import click
 from rich.console import Console
 
 from tests.bench.directory import measure_directory
-from tests.bench.figures import Memory, Report, Searches, Start, Turns
+from tests.bench.figures import DirectoryReport, Memory, Report, Searches, Start, Turns
 from tests.bench.machine import load_now, this_machine
 from tests.bench.memory import measure_memory
 from tests.bench.program import BenchFailed, signpost_up
-from tests.bench.report import as_markdown, sheets
+from tests.bench.report import Sheet, as_markdown, directory_as_markdown, directory_sheets, sheets
 from tests.bench.search import find_elasticsearch, measure_searches, own_alias
 from tests.bench.starting import TRAINING, measure_cold_start
 from tests.bench.terminal import say, show
@@ -22,28 +23,47 @@ from tests.bench.turns import measure_turns
 from tests.conftest import ROOT
 from tests.e2e.conftest import settings_for
 
-_USUAL_FILE = ROOT / "docs" / "benchmarks.md"
+_PROGRAM_FILE = ROOT / "docs" / "benchmarks.md"
+_DIRECTORY_FILE = ROOT / "docs" / "benchmarks-directory.md"
 _COMMAND = "make bench"
 
 
 @click.command()
-@click.option("--quick", is_flag=True, help="Small counts, to see that it works; writes no file unless --out is given.")
+@click.option("--quick", is_flag=True, help="Small counts, to see that it works; writes no file.")
 @click.option("--skip-cold", is_flag=True, help="Leave out make run on a fresh clone, which installs everything.")
-@click.option("--out", type=click.Path(path_type=Path), help="Where to write; docs/benchmarks.md unless given.")
-def main(quick: bool, skip_cold: bool, out: Path | None) -> None:
-    """Measure turns, searches, memory and starting. Ctrl-C stops all that was started."""
+@click.option("--directory", "only_directory", is_flag=True, help="Measure imports and the open API alone.")
+def main(quick: bool, skip_cold: bool, only_directory: bool) -> None:
+    """Measure turns, searches, memory, starting, imports and the open API. Ctrl-C stops all that was started."""
     signal.signal(signal.SIGTERM, _stop)
     console = Console()
     try:
-        report = measure(console, quick=quick, skip_cold=skip_cold)
+        if not only_directory:
+            report = measure(console, quick=quick, skip_cold=skip_cold)
+            _tell(console, sheets(report), as_markdown(report), None if quick else _PROGRAM_FILE)
+        of_directory = measure_at_size(console, quick=quick, alone=only_directory)
+        page = directory_as_markdown(of_directory)
+        _tell(console, directory_sheets(of_directory), page, None if quick else _DIRECTORY_FILE)
     except BenchFailed as failure:
         raise click.ClickException(str(failure)) from failure
-    for sheet in sheets(report):
+
+
+def _tell(console: Console, tables: Sequence[Sheet], page: str, target: Path | None) -> None:
+    for sheet in tables:
         show(console, sheet)
-    target = out or (None if quick else _USUAL_FILE)
     if target is not None:
-        target.write_text(as_markdown(report))
+        target.write_text(page)
         say(console, f"Written to {target}.")
+
+
+def measure_at_size(console: Console, *, quick: bool, alone: bool) -> DirectoryReport:
+    """Return what was measured of the directory; what was started has been stopped."""
+    load = load_now()
+    sizes = {"large": 500, "requests": 5} if quick else {}
+    with tempfile.TemporaryDirectory(prefix="signpost-bench-") as name:
+        imports, answers = measure_directory(Path(name), console, **sizes)
+    options = (" --quick" if quick else "") + (" --directory" if alone else "")
+    command = f"python -m tests.bench{options}" if options else _COMMAND
+    return DirectoryReport(this_machine(load), command, imports, answers)
 
 
 def measure(console: Console, *, quick: bool, skip_cold: bool) -> Report:
@@ -53,12 +73,11 @@ def measure(console: Console, *, quick: bool, skip_cold: bool) -> Report:
         folder = Path(name)
         turns, embedded, memory, starts = _measure_embedded(folder, console, quick)
         searches = (embedded, *_measure_elasticsearch(folder, console, quick))
-        imports, open_referral = measure_directory(folder, console, **({"large": 500, "requests": 5} if quick else {}))
         if not skip_cold:
             starts = (*starts, *measure_cold_start(folder, console))
     options = (" --quick" if quick else "") + (" --skip-cold" if skip_cold else "")
     command = f"python -m tests.bench{options}" if options else _COMMAND
-    return Report(this_machine(load), command, turns, searches, memory, starts, imports, open_referral)
+    return Report(this_machine(load), command, turns, searches, memory, starts)
 
 
 def _measure_embedded(

@@ -50,7 +50,8 @@ def measure_directory(
     for database, url in _databases(folder, console):
         for feed in feeds:
             say(console, f"Importing {feed.name} into {database}")
-            imports.append(_import(database, url, feed))
+            imports.append(done := _import(database, url, feed))
+            say(console, f"  {done.used:,} used in {done.seconds:.1f} s, {done.memory_peak:.0f} MiB at most")
         say(console, f"Asking the Open Referral API over {large:,} services on {database}")
         answers.append(_ask(folder, database, url, console, large, requests))
     return tuple(imports), tuple(answers)

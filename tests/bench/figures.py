@@ -109,6 +109,14 @@ class Report:
     searches: tuple[Searches, ...]
     memory: tuple[Memory, ...]
     starts: tuple[Start, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryReport:
+    """One run of the part that measures the directory at size."""
+
+    machine: Machine
+    command: str
     imports: tuple[Import, ...]
     open_referral: tuple[OpenReferral, ...]
 

@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.bench.figures import Import, Machine, OpenReferral, Report, Searches, Timing, Turns
+from tests.bench.figures import DirectoryReport, Import, Machine, OpenReferral, Report, Searches, Timing, Turns
 
 _HEADER = """# What was measured
 
 `make bench` writes this file; what it measures is in `tests/bench/`. Every figure below comes from one run, and nothing
 is carried over from another. p50 is the median and p95 the 95th percentile."""
+
+
+_DIRECTORY_HEADER = """# What was measured of the directory
+
+`make bench` writes this file; `python -m tests.bench --directory` writes it alone. What it measures is in
+`tests/bench/directory.py`. Every figure below comes from one run. p50 is the median and p95 the 95th percentile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +32,28 @@ def sheets(report: Report) -> list[Sheet]:
     return [
         _turns(report.turns),
         _searches(report.searches),
-        _imports(report.imports),
-        _open_referral(report.open_referral),
         _memory(report),
         _starts(report),
     ]
 
 
+def directory_sheets(report: DirectoryReport) -> list[Sheet]:
+    """Return every table of a report on the directory, in reading order."""
+    return [_imports(report.imports), _open_referral(report.open_referral)]
+
+
 def as_markdown(report: Report) -> str:
     """Return a report as ``docs/benchmarks.md``."""
-    parts = [_HEADER, _about(report.machine, report.command), *map(_sheet_as_markdown, sheets(report))]
-    return "\n\n".join(parts) + "\n"
+    return _page(_HEADER, report.machine, report.command, sheets(report))
+
+
+def directory_as_markdown(report: DirectoryReport) -> str:
+    """Return a report on the directory as ``docs/benchmarks-directory.md``."""
+    return _page(_DIRECTORY_HEADER, report.machine, report.command, directory_sheets(report))
+
+
+def _page(header: str, machine: Machine, command: str, tables: Sequence[Sheet]) -> str:
+    return "\n\n".join([header, _about(machine, command), *map(_sheet_as_markdown, tables)]) + "\n"
 
 
 def _about(machine: Machine, command: str) -> str:

@@ -6,8 +6,20 @@ from dataclasses import replace
 import pytest
 
 from bot.safety import load_red_flags
-from tests.bench.figures import Import, Machine, Memory, OpenReferral, Report, Searches, Start, Timing, Turns, timing
-from tests.bench.report import as_markdown
+from tests.bench.figures import (
+    DirectoryReport,
+    Import,
+    Machine,
+    Memory,
+    OpenReferral,
+    Report,
+    Searches,
+    Start,
+    Timing,
+    Turns,
+    timing,
+)
+from tests.bench.report import as_markdown, directory_as_markdown
 from tests.bench.words import CONVERSATIONS, searches
 
 
@@ -45,6 +57,13 @@ def a_report() -> Report:
         searches=(some_searches("embedded"), some_searches("elasticsearch")),
         memory=(Memory("web", 400.4), Memory("engine", 900.4)),
         starts=(Start("`signpost up`, second time", 21.26, "the three processes alone"),),
+    )
+
+
+def a_directory_report() -> DirectoryReport:
+    return DirectoryReport(
+        machine=a_report().machine,
+        command="make bench",
         imports=(Import("SQLite", "738 real services", 738, 736, 2, 1.5, 90.2, 140.6),),
         open_referral=(OpenReferral("SQLite", 100_000, 99_000, (a_timing("one service", 5.0, 9.0),)),),
     )
@@ -127,13 +146,13 @@ def test_nothing_said_while_measuring_is_a_red_flag() -> None:
 
 
 def test_an_import_stands_with_its_records_a_second_and_its_memory() -> None:
-    row = rows_of(as_markdown(a_report()))["SQLite / 738 real services"]
+    row = rows_of(directory_as_markdown(a_directory_report()))["SQLite / 738 real services"]
 
     assert row[2:] == ["736", "2", "1.5", "492", "90", "141"]
 
 
 def test_the_open_api_stands_with_how_many_services_it_lists() -> None:
-    page = as_markdown(a_report())
+    page = directory_as_markdown(a_directory_report())
 
     assert rows_of(page)["SQLite / one service"][2:] == ["60", "5.0", "9.0"]
     assert "99,000 services listed on SQLite" in page
