@@ -133,6 +133,14 @@ class Fields:
     def number(self, key: str) -> float | None:
         return self._checked(key, _number, "not a number")
 
+    def price(self, key: str) -> float | None:
+        """Return an amount of money, which is never below nothing."""
+        found = self.number(key)
+        if found is not None and found < 0:
+            self.repair(key, "a price below nothing, so it was left out")
+            return None
+        return found
+
     def whole(self, key: str) -> int | None:
         return self._checked(key, _whole, "not a whole number")
 

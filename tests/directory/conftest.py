@@ -5,13 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, Table
-from sqlmodel import SQLModel
+from sqlalchemy import Engine
 
-from directory import tables
 from directory.catalogue import Catalogue
-from directory.database import make_engine
 from directory.feeds.records import OrganizationRecord, ServiceRecord
+from tests.databases import with_tables
 
 type MakeRecord = Callable[..., ServiceRecord]
 
@@ -23,15 +21,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         url = f"sqlite:///{tmp_path / 'directory.db'}"
     else:
         url = request.getfixturevalue("postgres_url")
-    engine = make_engine(url)
-    SQLModel.metadata.create_all(engine, tables=directory_tables())
-    yield engine
-    engine.dispose()
-
-
-def directory_tables() -> list[Table]:
-    models = [getattr(tables, name) for name in tables.__all__]
-    return [model.__table__ for model in models]
+    yield from with_tables(url)
 
 
 @pytest.fixture

@@ -9,12 +9,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from sqlalchemy import Engine
-from sqlmodel import SQLModel
 
-from directory import tables
-from directory.database import make_engine
 from directory.feeds.records import OrganizationRecord, ServiceRecord
 from tests.conftest import SHARED
+from tests.databases import with_tables
 
 type MakeRecord = Callable[..., ServiceRecord]
 type FindFaults = Callable[[str, Any], list[str]]
@@ -27,27 +25,19 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         url = f"sqlite:///{tmp_path / 'directory.db'}"
     else:
         url = request.getfixturevalue("postgres_url")
-    yield from _with_tables(url)
+    yield from with_tables(url)
 
 
 @pytest.fixture
 def sqlite_engine(tmp_path: Path) -> Iterator[Engine]:
     """One of the two, for what takes long and is the same on the other."""
-    yield from _with_tables(f"sqlite:///{tmp_path / 'directory.db'}")
+    yield from with_tables(f"sqlite:///{tmp_path / 'directory.db'}")
 
 
 @pytest.fixture
 def other_engine(tmp_path: Path) -> Iterator[Engine]:
     """A second directory, empty, for what the first one exports."""
-    yield from _with_tables(f"sqlite:///{tmp_path / 'other.db'}")
-
-
-def _with_tables(url: str) -> Iterator[Engine]:
-    engine = make_engine(url)
-    models = [getattr(tables, name) for name in tables.__all__]
-    SQLModel.metadata.create_all(engine, tables=[model.__table__ for model in models])
-    yield engine
-    engine.dispose()
+    yield from with_tables(f"sqlite:///{tmp_path / 'other.db'}")
 
 
 @pytest.fixture

@@ -8,14 +8,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import SQLModel
 
-from directory import tables
-from directory.database import make_engine
 from directory.feeds.hsds_csv.reader import read_hsds_csv
 from directory.feeds.records import Refusal, ServiceRecord
 from directory.feeds.spreadsheet.reader import read_spreadsheet
 from directory.reading.vocabulary import Vocabulary, load_vocabulary
+from tests.databases import with_tables
 
 type Rows = list[dict[str, Any]]
 type WriteTables = Callable[..., Path]
@@ -46,14 +44,6 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 def other_engine(tmp_path: Path) -> Iterator[Engine]:
     """A second directory, empty, for what the first one exports."""
     yield from with_tables(f"sqlite:///{tmp_path / 'other.db'}")
-
-
-def with_tables(url: str) -> Iterator[Engine]:
-    engine = make_engine(url)
-    models = [getattr(tables, name) for name in tables.__all__]
-    SQLModel.metadata.create_all(engine, tables=[model.__table__ for model in models])
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from directory.feeds.sample import read_sample
 from directory.importing import import_feed
 from directory.open_referral.export_csv import export_csv_zip
 from directory.stored import StoredRecords
+from tests.databases import with_tables
 from tests.record_strategies import WILD_TEXT, directories
-from tests.tabular.conftest import with_tables
 
 SLOW = settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]

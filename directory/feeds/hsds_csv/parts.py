@@ -37,13 +37,9 @@ class PartsReader(RowReader):
     def cost_options(self, owner: Fields) -> tuple[CostOptionRecord, ...]:
         found = []
         for part in self.rows("cost_options", "service_id", owner.record_id, owner):
-            amount = part.number("amount")
-            if amount is not None and amount < 0:
-                part.repair("amount", "a price below nothing, so it was left out")
-                amount = None
             cost = CostOptionRecord(
                 option=part.line("option"),
-                amount=amount,
+                amount=part.price("amount"),
                 currency=part.line("currency").upper(),
                 amount_description=part.plain("amount_description"),
                 valid_from=part.day("valid_from"),

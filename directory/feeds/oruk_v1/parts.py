@@ -247,13 +247,9 @@ def _read_ages(part: Fields) -> tuple[int | None, int | None]:
 def read_costs(fields: Fields) -> tuple[CostOptionRecord, ...]:
     found = []
     for part in fields.parts("cost_options"):
-        amount = part.number("amount")
-        if amount is not None and amount < 0:
-            part.repair("amount", "a price below nothing, so it was left out")
-            amount = None
         option = CostOptionRecord(
             option=part.line("option"),
-            amount=amount,
+            amount=part.price("amount"),
             amount_description=part.line("amount_description"),
             valid_from=part.day("valid_from"),
             valid_to=part.day("valid_to"),

@@ -129,13 +129,9 @@ def read_costs(fields: Fields) -> tuple[CostOptionRecord, ...]:
     found = []
     for part in fields.parts("cost_options"):
         note_unkept(part, "attributes", "metadata")
-        amount = part.number("amount")
-        if amount is not None and amount < 0:
-            part.repair("amount", "a price below nothing, so it was left out")
-            amount = None
         option = CostOptionRecord(
             option=part.line("option"),
-            amount=amount,
+            amount=part.price("amount"),
             currency=part.line("currency").upper(),
             amount_description=part.line("amount_description"),
             valid_from=part.day("valid_from"),
