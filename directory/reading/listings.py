@@ -57,7 +57,7 @@ class ListingReader:
         hits = self._book.find_exact(words)
         best: dict[tuple[str, tuple[str, ...]], tuple[float, Hit]] = {}
         for hit in hits:
-            score = hit.strength * _weights(hit.first, in_name=in_name)[hit.source] * _left_inside(hit, hits)
+            score = hit.strength * _weights(hit.first, in_name=in_name)[hit.in_listings] * _left_inside(hit, hits)
             wording = (hit.need_id, tuple(word.stem for word in words[hit.first : hit.last + 1]))
             if wording not in best or score > best[wording][0]:
                 best[wording] = (score, hit)

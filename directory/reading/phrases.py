@@ -15,15 +15,11 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from directory.reading.vocabulary import Need, Vocabulary
+from directory.reading.vocabulary import Vocabulary
+from directory.reading.wordings import Phrase, Source, phrases_of
 from directory.reading.words import BOUNDARY, CLASS_KEYS, NOT, Word, WordReader, content_keys, is_content
 
-type Source = Literal["phrase", "name", "listing"]
-
 _STRANGER = "·"  # stands for any word no phrase has, so spaCy's store of strings never grows with what people say
-_STRENGTH_OF_LENGTH = {0: 0.6, 1: 0.74, 2: 0.85, 3: 0.91}
-_STRENGTH_LONG = 0.95
-_WEIGHT_OF_SOURCE: dict[Source, float] = {"phrase": 1.0, "name": 0.97, "listing": 0.92}
 _LOOSE, _NEAR, _SCATTERED, _PARTLY = 0.95, 0.86, 0.74, 0.58
 _LONE_LISTING_WORD = 0.8
 _STEM_ONLY = 0.8
@@ -35,32 +31,18 @@ _SHORTEST_STEM = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """One phrase of one need, ready to be looked for."""
-
-    need_id: str
-    source: Source
-    words: tuple[Word, ...]
-    keys: tuple[str, ...]
-
-    @property
-    def strength(self) -> float:
-        """How sure the phrase makes us, word for word: longer phrases say more."""
-        length = sum(is_content(word) for word in self.words)
-        if not length and len(self.words) >= 3:
-            length = 1
-        return _STRENGTH_OF_LENGTH.get(length, _STRENGTH_LONG) * _WEIGHT_OF_SOURCE[self.source]
-
-
-@dataclass(frozen=True, slots=True)
 class Hit:
-    """A phrase found: words ``first`` to ``last`` of the text, counted from 0, both included."""
+    """A phrase found: words ``first`` to ``last`` of the text, counted from 0, both included.
+
+    ``in_listings`` is the source it counts as in a listing (see ``Phrase``).
+    """
 
     need_id: str
     source: Source
     first: int
     last: int
     strength: float
+    in_listings: Source
     how: Literal["exact", "loose", "near", "part", "word"]
 
 
@@ -70,7 +52,7 @@ class PhraseBook:
     def __init__(self, vocabulary: Vocabulary, reader: WordReader) -> None:
         self._store = Vocab()
         self._known = {_STRANGER}
-        self._phrases = [phrase for need in vocabulary for phrase in _phrases_of(need, reader)]
+        self._phrases = [phrase for need in vocabulary for phrase in phrases_of(need, reader)]
         self._by_light = self._matcher((tuple(w.light for w in p.words), p) for p in self._phrases if len(p.words) == 1)
         self._by_stem = self._matcher((tuple(w.stem for w in p.words), p) for p in self._phrases)
         self._bare = list(_safe_without_small_words(self._phrases))
@@ -125,7 +107,7 @@ class PhraseBook:
             for key, index in keyed:
                 if key in self._telling:
                     need_id, share = self._telling[key]
-                    yield Hit(need_id, "phrase", index, index, _TELLING_WORD * share, "word")
+                    yield Hit(need_id, "phrase", index, index, _TELLING_WORD * share, "phrase", "word")
                 for phrase in self._anchored.get(key, ()):
                     hit = self._scattered_hit(phrase, keyed, present)
                     if hit is not None:
@@ -201,21 +183,6 @@ class _Matcher:
     phrases: dict[int, list[Phrase]]
 
 
-def _phrases_of(need: Need, reader: WordReader) -> Iterable[Phrase]:
-    sources: list[tuple[Source, str]] = [("phrase", text) for text in need.phrases]
-    sources.append(("name", need.name))
-    sources.extend(("listing", text) for text in need.listing_words)
-    seen: set[tuple[str, ...]] = set()
-    for source, text in sources:
-        words = tuple(reader.read(text))
-        stems = tuple(word.stem for word in words)
-        if not words or stems in seen:
-            continue
-        seen.add(stems)
-        reader.remember(words)
-        yield Phrase(need.id, source, words, tuple(key for word in words for key in content_keys(word)))
-
-
 def _telling_words(times: Counter[tuple[str, str]]) -> dict[str, tuple[str, float]]:
     """Return the words that, wherever they stand, mostly speak of one need, and how mostly."""
     totals: Counter[str] = Counter()
@@ -263,7 +230,7 @@ def _safe_without_small_words(phrases: Sequence[Phrase]) -> Iterable[Phrase]:
 
 
 def _hit(phrase: Phrase, first: int, last: int, weight: float, how: Literal["exact", "loose", "near", "part"]) -> Hit:
-    return Hit(phrase.need_id, phrase.source, first, last, phrase.strength * weight, how)
+    return Hit(phrase.need_id, phrase.source, first, last, phrase.strength * weight, phrase.in_listings, how)
 
 
 def _stem_is_enough(phrase_word: Word, said: Word) -> bool:

@@ -1,14 +1,16 @@
 """The vocabulary of needs: what people may want help with, and the words they say it in."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
 type _Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+type _Form = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([ -][a-z0-9]+)*$")]
 type _Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 _PACKAGED = Path(__file__).resolve().parents[1] / "needs" / "vocabulary.yaml"
@@ -23,7 +25,8 @@ class Need:
     """Something people want help with.
 
     ``phrases`` are how people say it, ``listing_words`` how services name it; ``broader`` is the id of a
-    wider need. ``reach_miles`` is how far people ordinarily go for it.
+    wider need. ``reach_miles`` is how far people ordinarily go for it. Each of ``synonyms`` is a group of
+    words that mean the same, as an abbreviation and its full form do.
     """
 
     id: str
@@ -36,6 +39,7 @@ class Need:
     open_eligibility: tuple[str, ...] = ()
     listing_words: tuple[str, ...] = ()
     reach_miles: float = 10.0
+    synonyms: tuple[tuple[str, ...], ...] = ()
 
 
 class Vocabulary:
@@ -79,6 +83,17 @@ class _NeedRecord(BaseModel):
     broader: _Slug | None = None
     open_eligibility: tuple[_Words, ...] = ()
     reach_miles: Annotated[float, Field(gt=0)] = 10.0
+    synonyms: tuple[Annotated[tuple[_Form, ...], Field(min_length=2)], ...] = ()
+
+    @field_validator("synonyms")
+    @classmethod
+    def _each_form_once(cls, groups: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+        """Refuse a form written twice, within a group or in two groups of one need (which are then one group)."""
+        times = Counter(form for group in groups for form in group)
+        twice = [form for form, count in times.items() if count > 1]
+        if twice:
+            raise ValueError(f"{', '.join(map(repr, twice))} is there twice; write each form once, in one group")
+        return groups
 
     def as_need(self) -> Need:
         return Need(
@@ -92,6 +107,7 @@ class _NeedRecord(BaseModel):
             open_eligibility=self.open_eligibility,
             listing_words=_without_repeats(self.listing_words),
             reach_miles=self.reach_miles,
+            synonyms=self.synonyms,
         )
 
 

@@ -1,0 +1,61 @@
+"""The wordings of a need as the phrase book looks for them: phrases, synonyms, the name and listing words."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from directory.reading.vocabulary import Need
+from directory.reading.words import Word, WordReader, content_keys, is_content
+
+type Source = Literal["phrase", "name", "listing"]
+
+_STRENGTH_OF_LENGTH = {0: 0.6, 1: 0.74, 2: 0.85, 3: 0.91}
+_STRENGTH_LONG = 0.95
+_WEIGHT_OF_SOURCE: dict[Source, float] = {"phrase": 1.0, "name": 0.97, "listing": 0.92}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One phrase of one need, ready to be looked for.
+
+    ``source`` is what it counts as in people's words, ``in_listings`` in listings: a word that is both a
+    phrase and a listing word counts as the one among people and as the other in listings.
+    """
+
+    need_id: str
+    source: Source
+    words: tuple[Word, ...]
+    keys: tuple[str, ...]
+    in_listings: Source
+
+    @property
+    def strength(self) -> float:
+        """How sure the phrase makes us, word for word: longer phrases say more."""
+        length = sum(is_content(word) for word in self.words)
+        if not length and len(self.words) >= 3:
+            length = 1
+        return _STRENGTH_OF_LENGTH.get(length, _STRENGTH_LONG) * _WEIGHT_OF_SOURCE[self.source]
+
+
+def phrases_of(need: Need, reader: WordReader) -> Iterable[Phrase]:
+    """Yield a need's phrases once each; synonyms are phrases to people and listing words to listings."""
+    synonyms = [form for group in need.synonyms for form in group]
+    sources: list[tuple[Source, str]] = [("phrase", text) for text in (*need.phrases, *synonyms)]
+    sources.append(("name", need.name))
+    sources.extend(("listing", text) for text in need.listing_words)
+    listed = {_stems(reader.read(text)) for text in (*synonyms, *need.listing_words)}
+    named = _stems(reader.read(need.name))
+    seen: set[tuple[str, ...]] = set()
+    for source, text in sources:
+        words = tuple(reader.read(text))
+        stems = _stems(words)
+        if not words or stems in seen:
+            continue
+        seen.add(stems)
+        reader.remember(words)
+        in_listings: Source = "listing" if stems in listed else "name" if stems == named else source
+        yield Phrase(need.id, source, words, tuple(key for word in words for key in content_keys(word)), in_listings)
+
+
+def _stems(words: Sequence[Word]) -> tuple[str, ...]:
+    return tuple(word.stem for word in words)
