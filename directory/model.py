@@ -11,6 +11,8 @@ from typing import Literal
 
 type Audience = Literal["public", "professional"]
 type OpenWhen = Literal["now", "evening", "weekend"]
+type Gender = Literal["women", "men"]
+type Delivery = Literal["home", "phone", "online"]
 type Nation = Literal["england", "wales", "scotland", "northern-ireland"]
 
 
@@ -130,7 +132,8 @@ class Service:
     ``area_ids`` empty means no stated limit; ``national`` services have no distance.
     ``schedules`` are its hours in full; ``spells`` is the regular week they make, empty when no hours are known;
     ``hours_text`` keeps what the feed said. ``nation`` settles which bank holidays it keeps.
-    ``alert`` is news that may change whether to go at all.
+    ``alert`` is news that may change whether to go at all. ``genders`` is empty where anyone may come;
+    ``delivery`` says how else than at its sites it is given.
     ``last_checked`` is when somebody last vouched for the details (HSDS ``assured_date``).
     """
 
@@ -160,6 +163,8 @@ class Service:
     maximum_age: int | None = None
     eligibility: str = ""
     exclusions: str = ""
+    genders: tuple[Gender, ...] = ()
+    delivery: tuple[Delivery, ...] = ()
     languages: tuple[str, ...] = ()
     accessibility: tuple[str, ...] = ()
     sites: tuple[Site, ...] = ()
@@ -184,6 +189,9 @@ class SearchRequest:
         near: where they are; ``None`` ranks by fit alone.
         radius_miles: a hard limit when given; otherwise distance only decays.
         age: years.
+        chosen: further facets to narrow by, each with the values of which one must hold, as in
+            ``{"delivery": ("home", "phone")}``; ``directory.search.facets`` names them.
+        open_at: a local weekday (0 is Monday) and time at which it must be open.
         at: the moment "now" means, aware; ``None`` is the clock.
         page: from 1. per_page: 1 to 50.
     """
@@ -198,6 +206,8 @@ class SearchRequest:
     wheelchair: bool = False
     language: str | None = None
     audience: Audience = "public"
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    open_at: tuple[int, time] | None = None
     page: int = 1
     per_page: int = 10
     at: datetime | None = None
@@ -230,9 +240,9 @@ class Match:
 class SearchResult:
     """A page of matches, best first.
 
-    ``facets`` maps a facet to its values and counts, as in ``{"open": {"now": 12}}``.
+    ``facets`` maps a facet to its values and what choosing each would leave, as in ``{"open": {"now": 12}}``.
     ``notes`` are sentences for the person: what was widened, what could not be done.
-    ``needs`` are those read out of the request, best first.
+    ``needs`` are those read out of the request, best first; ``unlisted`` those of them that nothing found is for.
     """
 
     matches: tuple[Match, ...]
@@ -242,3 +252,4 @@ class SearchResult:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     needs: tuple[NeedMatch, ...] = ()
+    unlisted: tuple[str, ...] = ()

@@ -4,24 +4,39 @@ Three signals are retrieved apart (needs, meaning, words) so that they can be fu
 an engine only retrieves and filters.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from itertools import batched
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import TypeAdapter
 
-from directory.model import Audience, Service
+from directory.model import Audience
+from directory.search.listing import Listing
 
 type Vector = NDArray[np.float32]
 type Progress = Callable[[int, int], None]
 
 VECTOR_SIZE = 384
+FAR = 0.25
+UNKNOWN_NEARNESS = 0.85
+_BATCH = 500
 
 
 class IndexUnavailable(Exception):
-    """No engine could answer; callers show national lines instead."""
+    """No engine could answer; callers show national lines instead.
+
+    ``reason`` is a word for counting: ``timeout``, ``down``, ``red`` or ``error``.
+    """
+
+    def __init__(self, message: str, reason: str = "error") -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class ShorterIndex(Exception):
+    """A rebuild would lose part of the directory, which is more likely a broken feed than the truth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +45,6 @@ class Hit:
 
     service_id: str
     score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A service as the index stores it: enough to make a match without asking the database.
-
-    ``service`` has its long texts cut; ``needs`` are those declared and those read out of the text, 0 to 1.
-    """
-
-    service: Service
-    needs: Mapping[str, float]
-
-
-listing_adapter: TypeAdapter[Listing] = TypeAdapter(Listing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +75,82 @@ class Filters:
     """What a service must meet to be retrieved at all; every field left alone lets everything through.
 
     ``audience`` "public" leaves out services for professionals. ``area_ids`` are those that hold the person's place:
-    a service passes when it states no area or shares one. ``open_at`` is a local minute of the week, Monday 00:00 is 0.
+    a service passes when it states no area or shares one. ``terms`` are groups of terms as ``Listing.terms`` has them:
+    a service passes when it has one of every group. ``open_at`` is a local minute of the week, Monday 00:00 is 0.
     ``within`` passes a service with a site inside the circle, one that has no known site, and national ones.
     """
 
     audience: Audience = "public"
     area_ids: frozenset[str] = frozenset()
-    is_free: bool = False
-    has_wheelchair_access: bool = False
-    language: str | None = None
+    terms: tuple[frozenset[str], ...] = ()
     age: int | None = None
     open_at: int | None = None
-    open_evenings: bool = False
-    open_weekends: bool = False
     within: Circle | None = None
 
 
 NO_FILTERS = Filters(audience="professional")
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Where the person is, and how far people ordinarily go for what is asked."""
+
+    latitude: float
+    longitude: float
+    reach_miles: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """One search of an index; a signal whose question is empty finds nothing and costs nothing.
+
+    Args:
+        text: words as the person said them; the engine takes fillers out (``content_words``).
+        vector: unit vector of the text.
+        needs: weight of each need, 0 to 1.
+        near: orders services met by need by distance as well, so that a large index gives those within reach
+            (see ``nearness``); it removes nothing.
+        most_by_need: hits wanted at most of needs. most_by_text: the same for meaning, and for words.
+    """
+
+    text: str = ""
+    vector: Vector | None = None
+    needs: Mapping[str, float] = field(default_factory=dict)
+    filters: Filters = NO_FILTERS
+    near: Near | None = None
+    most_by_need: int = 300
+    most_by_text: int = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the index retrieved for one lookup, by signal best first, and the listings of all of it."""
+
+    needs: Sequence[Hit]
+    meaning: Sequence[Hit]
+    words: Sequence[Hit]
+    listings: Mapping[str, Listing]
+
+    def ids(self) -> list[str]:
+        return list(dict.fromkeys(hit.service_id for hits in (self.needs, self.meaning, self.words) for hit in hits))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A service or an organisation whose name goes on from what was typed; an organisation's ``id`` is its name."""
+
+    kind: Literal["service", "organisation"]
+    id: str
+    name: str
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What happened to services since the index was built: those new or changed, and the ids of those gone."""
+
+    changed: Sequence[IndexDocument] = ()
+    gone: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,36 +178,60 @@ class IndexStatus:
     has_meaning: bool
 
 
+class IndexBuild(Protocol):
+    """A new index growing beside the one that serves; batches are written as they come, none is kept."""
+
+    def add(self, documents: Sequence[IndexDocument]) -> None: ...
+
+    def swap(self, *, force: bool = False) -> int:
+        """Put the new index in the place of the old at one stroke; returns how many services it holds.
+
+        Raises:
+            ShorterIndex: it holds fewer than the one that serves, and ``force`` is false; the old one stays.
+        """
+        ...
+
+    def abandon(self) -> None:
+        """Delete what was built; does nothing after a swap. Never raises."""
+        ...
+
+
 class ServiceIndex(Protocol):
-    """One search engine holding a copy of the directory; every method raises ``IndexUnavailable`` when it cannot."""
+    """One search engine holding a copy of the directory; every method raises ``IndexUnavailable`` when it cannot.
+
+    ``position`` is the id of the last change in the outbox that the index has taken (0 before any).
+    """
 
     @property
     def name(self) -> str: ...
 
-    def words(self, text: str, filters: Filters, limit: int) -> list[Hit]:
-        """Services whose words match any of the text's, best first (BM25 after English stemming)."""
+    def retrieve(self, lookup: Lookup) -> Found:
+        """Return what each signal finds, best first.
+
+        Words: any of them may match, BM25 after English stemming, with the vocabulary's synonyms and one wrong letter.
+        Meaning: the best cosine over the listing and its passages. Needs: the sum of weight times the listing's own
+        strength, times ``nearness`` when ``lookup.near`` is given.
+        """
         ...
 
-    def meaning(self, vector: Vector, filters: Filters, limit: int) -> list[Hit]:
-        """Services nearest to a unit vector; the score is the best cosine over the listing and its passages."""
+    def suggest(self, text: str, filters: Filters, limit: int) -> list[Named]:
+        """Return services and organisations with a word beginning with each word typed, the best first, closed out."""
         ...
 
-    def needs(self, weights: Mapping[str, float], filters: Filters, limit: int) -> list[Hit]:
-        """Services meeting any of the needs; the score is the sum of weight times the listing's own strength."""
-        ...
-
-    def documents(self, ids: Collection[str]) -> dict[str, Listing]:
+    def listings(self, ids: Collection[str]) -> dict[str, Listing]:
         """The stored listings by id; ids the index does not hold are left out."""
         ...
 
     def count(self) -> int: ...
 
-    def rebuild(self, documents: Iterable[IndexDocument], *, force: bool = False) -> int:
-        """Build afresh beside the index that serves, then swap; returns how many services it now holds.
+    def position(self) -> int: ...
 
-        Raises:
-            ShorterIndex: the new one holds under half of what serves now and ``force`` is false.
-        """
+    def apply(self, changes: Changes, position: int) -> None:
+        """Take changes and show them; taking the same ones twice, or older ones late, changes nothing."""
+        ...
+
+    def start_build(self, position: int = 0) -> IndexBuild:
+        """Begin a new index of what the database held at ``position`` of the outbox."""
         ...
 
     def drop(self) -> None:
@@ -155,13 +239,29 @@ class ServiceIndex(Protocol):
         ...
 
 
-class ShorterIndex(Exception):
-    """A rebuild would lose most of the directory, which is more likely a broken feed than the truth."""
+def nearness(miles: float | None, reach_miles: float) -> float:
+    """Return what distance leaves of a score: 1 here, .625 at the reach, .25 far away; .85 where it is not known.
+
+    Source:
+        Elasticsearch reference, "Function score", exponential decay with ``scale`` the reach and ``decay`` 0.5.
+    """
+    return UNKNOWN_NEARNESS if miles is None else FAR + (1 - FAR) * 0.5 ** (miles / reach_miles)
+
+
+def rebuild(index: ServiceIndex, documents: Iterable[IndexDocument], *, position: int = 0, force: bool = False) -> int:
+    """Build an index of the documents and swap it in; the old one stays when anything goes wrong."""
+    build = index.start_build(position)
+    try:
+        for batch in batched(documents, _BATCH):
+            build.add(batch)
+        return build.swap(force=force)
+    finally:
+        build.abandon()
 
 
 def refuse_shorter(new: int, old: int, *, force: bool) -> None:
-    """Raise ``ShorterIndex`` when a rebuild holds under half of what serves now, unless forced."""
-    if not force and new * 2 < old:
+    """Raise ``ShorterIndex`` when a rebuild holds less than what serves now, unless forced."""
+    if not force and new < old:
         raise ShorterIndex(
             f"The new index holds {new} services and the one in use holds {old}. "
             "Check the import, then run `signpost reindex --force` if the drop is right."
