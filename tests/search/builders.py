@@ -1,12 +1,25 @@
 """Services, documents and vectors that the search tests share."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 import numpy as np
 
 from directory.model import PhoneNumber, Service, Site
-from directory.search.ports import VECTOR_SIZE, IndexDocument, Listing, Vector
+from directory.search.facets import terms_of
+from directory.search.listing import Listing
+from directory.search.ports import (
+    NO_FILTERS,
+    VECTOR_SIZE,
+    Filters,
+    Hit,
+    IndexDocument,
+    Lookup,
+    Near,
+    ServiceIndex,
+    Vector,
+)
 
 
 def make_service(service_id: str, **given: Any) -> Service:
@@ -33,11 +46,13 @@ def make_document(
     body: str = "",
     needs: dict[str, float] | None = None,
     vectors: Vector | None = None,
+    terms: Iterable[str] | None = None,
     **given: Any,
 ) -> IndexDocument:
+    """A document of a believable service; its terms are those of its facts unless they are given."""
     service = make_service(service_id, **given)
     return IndexDocument(
-        listing=Listing(service, needs or {}),
+        listing=Listing(service, needs or {}, terms_of(service, needs or {}) if terms is None else frozenset(terms)),
         name=service.name,
         organisation=service.organisation,
         body=body,
@@ -54,3 +69,28 @@ def axis(*weights: float) -> Vector:
 
 def rows(*vectors: Vector) -> Vector:
     return np.stack(vectors).astype(np.float32)
+
+
+def ids(hits: Iterable[Hit]) -> list[str]:
+    return [hit.service_id for hit in hits]
+
+
+def words(index: ServiceIndex, text: str, filters: Filters = NO_FILTERS, limit: int = 10) -> list[Hit]:
+    """What the index finds by words alone."""
+    return list(index.retrieve(Lookup(text=text, filters=filters, most_by_text=limit)).words)
+
+
+def meaning(index: ServiceIndex, vector: Vector, filters: Filters = NO_FILTERS, limit: int = 10) -> list[Hit]:
+    """What the index finds by meaning alone."""
+    return list(index.retrieve(Lookup(vector=vector, filters=filters, most_by_text=limit)).meaning)
+
+
+def needs(
+    index: ServiceIndex,
+    weights: Mapping[str, float],
+    filters: Filters = NO_FILTERS,
+    limit: int = 50,
+    near: Near | None = None,
+) -> list[Hit]:
+    """What the index finds by needs alone."""
+    return list(index.retrieve(Lookup(needs=weights, filters=filters, near=near, most_by_need=limit)).needs)

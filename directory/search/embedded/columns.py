@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 import numpy as np
 from numpy.typing import NDArray
 
-from directory.opening import WEEK, merge_spells, opens_evening, opens_weekend
-from directory.search.ports import Circle, Filters, Listing
+from directory.opening import WEEK, merge_spells
+from directory.search.listing import Listing
+from directory.search.ports import Circle, Filters
 
 type Mask = NDArray[np.bool_]
 
@@ -20,16 +21,12 @@ class Columns:
         services = [listing.service for listing in listings]
         self.size = len(services)
         self._public = np.array([s.audience == "public" for s in services], dtype=bool)
-        self._free = np.array([s.is_free is True for s in services], dtype=bool)
-        self._wheelchair = np.array([any(site.wheelchair for site in s.sites) for s in services], dtype=bool)
         self._national = np.array([s.national for s in services], dtype=bool)
         self._everywhere = np.array([not s.area_ids for s in services], dtype=bool)
-        self._evening = np.array([opens_evening(s.spells) for s in services], dtype=bool)
-        self._weekend = np.array([opens_weekend(s.spells) for s in services], dtype=bool)
         self._youngest = np.array([0 if s.minimum_age is None else s.minimum_age for s in services], dtype=np.int32)
         self._oldest = np.array([999 if s.maximum_age is None else s.maximum_age for s in services], dtype=np.int32)
         self._areas = _postings((row, area) for row, s in enumerate(services) for area in s.area_ids)
-        self._languages = _postings((row, tongue.lower()) for row, s in enumerate(services) for tongue in s.languages)
+        self._terms = _postings((row, term) for row, listing in enumerate(listings) for term in listing.terms)
         spells = [(row, spell.start, spell.end) for row, s in enumerate(services) for spell in merge_spells(s.spells)]
         self._spells = np.array(spells, dtype=np.int32).reshape(-1, 3)
         points = [
@@ -48,20 +45,12 @@ class Columns:
             passing &= self._public
         if filters.area_ids:
             passing &= self._everywhere | self._any_of(self._areas, filters.area_ids)
-        if filters.is_free:
-            passing &= self._free
-        if filters.has_wheelchair_access:
-            passing &= self._wheelchair
-        if filters.language is not None:
-            passing &= self._any_of(self._languages, {filters.language.lower()})
+        for group in filters.terms:
+            passing &= self._any_of(self._terms, group)
         if filters.age is not None:
             passing &= (self._youngest <= filters.age) & (filters.age <= self._oldest)
         if filters.open_at is not None:
             passing &= self._open_at(filters.open_at)
-        if filters.open_evenings:
-            passing &= self._evening
-        if filters.open_weekends:
-            passing &= self._weekend
         if filters.within is not None:
             passing &= self._within(filters.within)
         return passing
@@ -74,6 +63,13 @@ class Columns:
                 rows, strengths = self._needs[need_id]
                 scores[rows] += weight * strengths
         return scores
+
+    def miles(self, latitude: float, longitude: float) -> NDArray[np.float64]:
+        nearest = np.full(self.size, np.inf)
+        miles = _miles(latitude, longitude, self._points[:, 1], self._points[:, 2])
+        np.minimum.at(nearest, self._points[:, 0].astype(np.int32), miles)
+        nearest[np.isinf(nearest) | self._national] = np.nan
+        return nearest
 
     def _any_of(self, postings: Mapping[str, NDArray[np.int32]], terms: Set[str]) -> Mask:
         passing = np.zeros(self.size, dtype=bool)
