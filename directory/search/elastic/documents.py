@@ -1,0 +1,70 @@
+"""A service as Elasticsearch holds it."""
+
+import base64
+from collections.abc import Iterable, Iterator
+
+from directory.model import Service, Spell
+from directory.opening import WEEK, merge_spells
+from directory.search.elastic.mapping import JSON
+from directory.search.listing import dump_listing
+from directory.search.ports import IndexDocument, Vector
+
+# Stands among the areas of a service that states none, so that one term query meets both.
+ANYWHERE = "*"
+_OLDEST = 999
+
+
+def index_actions(documents: Iterable[IndexDocument], gone: Iterable[str], index: str, position: int) -> Iterator[JSON]:
+    """Yield the actions that bring an index to what the database held at ``position``.
+
+    The version is the position, counted from 1: whatever comes later with an older one changes nothing.
+    """
+    about = {"_index": index, "version": position + 1, "version_type": "external"}
+    for document in documents:
+        yield {"_op_type": "index", "_id": document.listing.service.id, "_source": source_of(document), **about}
+    for service_id in gone:
+        yield {"_op_type": "delete", "_id": service_id, **about}
+
+
+def source_of(document: IndexDocument) -> JSON:
+    service = document.listing.service
+    points = points_of(service)
+    return {
+        "name": document.name,
+        "organisation": document.organisation,
+        "body": document.body,
+        "title": document.name,
+        "audience": service.audience,
+        "closed": service.status == "closed",
+        "area_ids": list(service.area_ids) or [ANYWHERE],
+        "terms": sorted(document.listing.terms),
+        "placeless": service.national or not points,
+        "points": [{"lat": latitude, "lon": longitude} for latitude, longitude in points],
+        "ages": {
+            "gte": service.minimum_age or 0,
+            "lte": _OLDEST if service.maximum_age is None else service.maximum_age,
+        },
+        "open_minutes": [part for spell in merge_spells(service.spells) for part in _within_week(spell)],
+        "needs": {need_id: strength for need_id, strength in document.listing.needs.items() if strength > 0},
+        "passages": [{"vector": _packed(vector)} for vector in document.vectors],
+        "listing": dump_listing(document.listing).decode(),
+    }
+
+
+def points_of(service: Service) -> list[tuple[float, float]]:
+    return [
+        (site.latitude, site.longitude)
+        for site in service.sites
+        if site.latitude is not None and site.longitude is not None
+    ]
+
+
+def _packed(vector: Vector) -> str:
+    """Return a vector as Elasticsearch 9.3 and later take it: big-endian floats in base64, a third of the digits."""
+    return base64.b64encode(vector.astype(">f4").tobytes()).decode()
+
+
+def _within_week(spell: Spell) -> list[JSON]:
+    if spell.end <= WEEK:
+        return [{"gte": spell.start, "lt": spell.end}]
+    return [{"gte": spell.start, "lt": WEEK}, {"gte": 0, "lt": spell.end - WEEK}]

@@ -1,0 +1,249 @@
+"""The Elasticsearch engine: one index behind an alias."""
+
+from collections.abc import Collection, Mapping, Sequence
+from itertools import batched
+from pathlib import Path
+from typing import Any
+
+from directory.places.distance import distance_miles
+from directory.search.elastic.build import ElasticsearchBuild, behind, delete
+from directory.search.elastic.documents import index_actions, points_of
+from directory.search.elastic.kept import Kept, Stamp
+from directory.search.elastic.mapping import JSON, Synonyms, what_differs
+from directory.search.elastic.queries import (
+    inner_product,
+    listings_search,
+    meaning_search,
+    named_organisations_search,
+    named_services_search,
+    needs_search,
+    words_search,
+)
+from directory.search.elastic.said import SynonymForms
+from directory.search.elastic.server import Deadline, Server
+from directory.search.listing import Listing, read_listing
+from directory.search.ports import (
+    Changes,
+    Filters,
+    Found,
+    Hit,
+    IndexUnavailable,
+    Lookup,
+    Named,
+    Near,
+    nearness,
+)
+from directory.search.words import content_words
+
+QUERY_TIMEOUT_SECONDS = 1.0
+_WRITE_TIMEOUT_SECONDS = 60.0
+_MOST_IDS = 1000
+
+
+class ElasticsearchIndex:
+    """``ServiceIndex`` on an Elasticsearch 9.4 server or cluster.
+
+    Args:
+        url: the address of a node, or of several with commas between.
+        alias: the name searched; indices are named after it.
+        api_key: the key to search with. index_api_key: the key to build and change with, the same when not given.
+        ca_certs: the authority that signed the server's certificate, PEM.
+        timeout_seconds: the longest a search may take, however many requests it needs.
+        synonyms: groups of wordings that mean the same.
+    """
+
+    name = "elasticsearch"
+
+    def __init__(
+        self,
+        url: str,
+        alias: str = "signpost-services",
+        *,
+        api_key: str | None = None,
+        index_api_key: str | None = None,
+        ca_certs: Path | None = None,
+        timeout_seconds: float = QUERY_TIMEOUT_SECONDS,
+        synonyms: Synonyms = (),
+    ) -> None:
+        self._alias = alias
+        self._timeout_seconds = timeout_seconds
+        self._synonyms = synonyms
+        self._forms = SynonymForms(synonyms)
+        self._kept = Kept()
+        self._server = Server(url, api_key=api_key, ca_certs=ca_certs)
+        self._writer = self._server
+        if index_api_key is not None and index_api_key != api_key:
+            self._writer = Server(url, api_key=index_api_key, ca_certs=ca_certs)
+
+    def close(self) -> None:
+        self._server.close()
+        self._writer.close()
+
+    def retrieve(self, lookup: Lookup) -> Found:
+        deadline = Deadline(self._timeout_seconds)
+        words = content_words(lookup.text) if lookup.most_by_text > 0 else []
+        said = self._forms.find(lookup.text) if words else {}
+        searches: dict[str, JSON] = {}
+        if lookup.needs and lookup.most_by_need > 0:
+            searches["needs"] = needs_search(lookup)
+        if lookup.vector is not None and lookup.most_by_text > 0:
+            searches["meaning"] = meaning_search(lookup.vector, lookup.filters, lookup.most_by_text)
+        if words:
+            searches["words"] = words_search(words, said, lookup.filters, lookup.most_by_text)
+        answers = self._ask(deadline, searches)
+        respelled = _respelled(answers.get("words", {}))
+        if respelled:
+            again = words_search(words, said, lookup.filters, lookup.most_by_text, respelled)
+            answers |= self._ask(deadline, {"words": again})
+        stamps = {hit["_id"]: _stamp(hit) for answer in answers.values() for hit in _hits(answer)}
+        return _found(lookup, answers, self._listings(deadline, stamps))
+
+    def suggest(self, text: str, filters: Filters, limit: int) -> list[Named]:
+        if limit < 1 or not text.strip():
+            return []
+        answers = self._ask(
+            Deadline(self._timeout_seconds),
+            {
+                "organisations": named_organisations_search(text, filters, limit),
+                "services": named_services_search(text, filters, limit),
+            },
+        )
+        services = [
+            (hit["_score"], Named("service", hit["_id"], _field(hit, "title"), _field(hit, "organisation.whole")))
+            for hit in _hits(answers["services"])
+        ]
+        organisations = [
+            (hit["_score"], Named("organisation", name, name))
+            for hit in _hits(answers["organisations"])
+            if (name := _field(hit, "organisation.whole"))
+        ]
+        ordered = sorted([*organisations, *services], key=lambda scored: -scored[0])
+        return [named for _, named in ordered[:limit]]
+
+    def listings(self, ids: Collection[str]) -> dict[str, Listing]:
+        deadline = Deadline(self._timeout_seconds)
+        return {
+            service_id: listing
+            for some in batched(ids, _MOST_IDS)
+            for service_id, (_, listing) in self._fetch(deadline, some).items()
+        }
+
+    def count(self) -> int:
+        deadline = Deadline(self._timeout_seconds)
+        return int(
+            self._server.ask("count services", deadline, lambda client: client.count(index=self._alias))["count"]
+        )
+
+    def position(self) -> int:
+        return int(self._note()[1].get("position", 0))
+
+    def needs_rebuild(self) -> str:
+        """Return why the index that serves should be rebuilt, "" when it need not be.
+
+        Raises:
+            IndexUnavailable: there is no index yet, or the server does not answer.
+        """
+        return what_differs(self._note()[1], self._synonyms)
+
+    def apply(self, changes: Changes, position: int) -> None:
+        index, note = self._note()
+        if position <= int(note.get("position", 0)):
+            return
+        actions = index_actions(changes.changed, changes.gone, self._alias, position)
+        self._writer.write("take changes", _WRITE_TIMEOUT_SECONDS, actions, require_alias=True, refresh=True)
+        raised = {"_meta": {**note, "position": position}}
+        self._writer.ask(
+            "note the last change",
+            Deadline(_WRITE_TIMEOUT_SECONDS),
+            lambda client: client.indices.put_mapping(index=index, body=raised),
+        )
+
+    def start_build(self, position: int = 0) -> ElasticsearchBuild:
+        return ElasticsearchBuild(self._writer, self._alias, self._synonyms, position)
+
+    def drop(self) -> None:
+        indices = behind(self._writer, self._alias)
+        if indices:
+            delete(self._writer, indices)
+
+    def _note(self) -> tuple[str, Mapping[str, Any]]:
+        """Return the index behind the alias and what it says of itself."""
+        answer = self._writer.ask(
+            "read what it holds",
+            Deadline(self._timeout_seconds),
+            lambda client: client.indices.get_mapping(index=self._alias),
+        )
+        index, about = next(iter(answer.body.items()))
+        return index, about["mappings"].get("_meta", {})
+
+    def _ask(self, deadline: Deadline, searches: Mapping[str, JSON]) -> dict[str, JSON]:
+        if not searches:
+            return {}
+        answers = self._server.search(deadline, self._alias, list(searches.values()))
+        return dict(zip(searches, answers, strict=True))
+
+    def _listings(self, deadline: Deadline, stamps: Mapping[str, Stamp]) -> dict[str, Listing]:
+        found = self._kept.get(stamps)
+        missing = [service_id for service_id in stamps if service_id not in found]
+        if missing:
+            fetched = self._fetch(deadline, missing)
+            self._kept.keep(fetched)
+            found |= {service_id: listing for service_id, (_, listing) in fetched.items()}
+        return found
+
+    def _fetch(self, deadline: Deadline, ids: Sequence[str]) -> dict[str, tuple[Stamp, Listing]]:
+        answer = self._server.search(deadline, self._alias, [listings_search(ids)])[0]
+        try:
+            return {hit["_id"]: (_stamp(hit), read_listing(_field(hit, "listing"))) for hit in _hits(answer)}
+        except ValueError as error:
+            raise IndexUnavailable(
+                f"The search index {self._alias} was written by another version of the program: {error}. "
+                "Run `signpost reindex`."
+            ) from error
+
+
+def _found(lookup: Lookup, answers: Mapping[str, JSON], listings: Mapping[str, Listing]) -> Found:
+    # A service deleted between two requests has no listing any more and is left out.
+    hits = {signal: [hit for hit in _hits(answer) if hit["_id"] in listings] for signal, answer in answers.items()}
+    needs = [
+        Hit(hit["_id"], _score_of_needs(listings[hit["_id"]], lookup.needs, lookup.near))
+        for hit in hits.get("needs", ())
+    ]
+    return Found(
+        needs=sorted(needs, key=lambda hit: -hit.score),
+        meaning=[Hit(hit["_id"], inner_product(float(hit["_score"]))) for hit in hits.get("meaning", ())],
+        words=[Hit(hit["_id"], float(hit["_score"])) for hit in hits.get("words", ())],
+        listings=listings,
+    )
+
+
+def _score_of_needs(listing: Listing, weights: Mapping[str, float], near: Near | None) -> float:
+    """Return the score as the contract has it; the server's own is good to two and a half digits."""
+    score = sum(weights.get(need_id, 0.0) * strength for need_id, strength in listing.needs.items())
+    if near is None:
+        return score
+    miles = None
+    if not listing.service.national:
+        miles = min(
+            (distance_miles(near.latitude, near.longitude, *point) for point in points_of(listing.service)),
+            default=None,
+        )
+    return score * nearness(miles, near.reach_miles)
+
+
+def _hits(answer: JSON) -> list[JSON]:
+    found: list[JSON] = answer.get("hits", {}).get("hits", [])
+    return found
+
+
+def _field(hit: JSON, name: str) -> str:
+    return str(hit.get("fields", {}).get(name, [""])[0])
+
+
+def _stamp(hit: JSON) -> Stamp:
+    return (hit["_index"], hit["_version"])
+
+
+def _respelled(answer: JSON) -> set[str]:
+    entries = answer.get("suggest", {}).get("spelling", [])
+    return {option["text"] for entry in entries for option in entry.get("options", ())}

@@ -1,0 +1,39 @@
+"""Listings that this process has fetched before."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+
+from directory.search.listing import Listing
+
+type Stamp = tuple[str, int]
+
+
+class Kept:
+    """Listings by id, each good for as long as the server gives the same stamp: the index and the version in it.
+
+    Those used longest ago go first when there are more than ``most``. Threads may share it.
+    """
+
+    def __init__(self, most: int = 20_000) -> None:
+        self._most = most
+        self._listings: OrderedDict[str, tuple[Stamp, Listing]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, stamps: Mapping[str, Stamp]) -> dict[str, Listing]:
+        found = {}
+        with self._lock:
+            for service_id, stamp in stamps.items():
+                kept = self._listings.get(service_id)
+                if kept is not None and kept[0] == stamp:
+                    self._listings.move_to_end(service_id)
+                    found[service_id] = kept[1]
+        return found
+
+    def keep(self, fetched: Mapping[str, tuple[Stamp, Listing]]) -> None:
+        with self._lock:
+            for service_id, stamped in fetched.items():
+                self._listings[service_id] = stamped
+                self._listings.move_to_end(service_id)
+            while len(self._listings) > self._most:
+                self._listings.popitem(last=False)

@@ -1,0 +1,153 @@
+"""What is asked of Elasticsearch, as plain values: filters, and a search for each signal."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from directory.search.elastic.documents import ANYWHERE
+from directory.search.elastic.mapping import JSON, SYNONYMS
+from directory.search.ports import FAR, UNKNOWN_NEARNESS, Filters, Lookup, Near, Vector
+from directory.search.words import FIELD_BOOSTS, SHORTEST_TYPO, TYPO_BOOST
+
+SYNONYM_BOOST = 0.5
+_FEWEST_CANDIDATES = 200
+_STARTS_NAME, _STARTS_ORGANISATION = "name.starts", "organisation.starts"
+
+
+def filter_clauses(filters: Filters) -> list[JSON]:
+    """Return the filters as Elasticsearch clauses, all of which must hold."""
+    clauses: list[JSON] = []
+    if filters.audience == "public":
+        clauses.append({"term": {"audience": "public"}})
+    if filters.area_ids:
+        clauses.append({"terms": {"area_ids": [ANYWHERE, *sorted(filters.area_ids)]}})
+    clauses += [{"terms": {"terms": sorted(group)}} for group in filters.terms]
+    if filters.age is not None:
+        clauses.append({"term": {"ages": filters.age}})
+    if filters.open_at is not None:
+        clauses.append({"term": {"open_minutes": filters.open_at}})
+    if filters.within is not None:
+        centre = {"lat": filters.within.latitude, "lon": filters.within.longitude}
+        inside: JSON = {"geo_distance": {"distance": f"{filters.within.radius_miles}mi", "points": centre}}
+        clauses.append(_any({"term": {"placeless": True}}, inside))
+    return clauses
+
+
+def needs_search(lookup: Lookup) -> JSON:
+    """Return the search for needs: the sum of weight times strength, times what distance leaves of it.
+
+    Source:
+        Elasticsearch reference, "Sparse vector query" and "Function score", exponential decay.
+    """
+    sums: JSON = {"sparse_vector": {"field": "needs", "query_vector": dict(lookup.needs), "prune": False}}
+    query: JSON = {"bool": {"must": sums, "filter": filter_clauses(lookup.filters)}}
+    if lookup.near is not None:
+        query = {
+            "function_score": {
+                "query": query,
+                "functions": _nearness(lookup.near),
+                "score_mode": "sum",
+                "boost_mode": "multiply",
+            }
+        }
+    return _search(lookup.most_by_need, query=query)
+
+
+def meaning_search(vector: Vector, filters: Filters, limit: int) -> JSON:
+    knn = {
+        "field": "passages.vector",
+        "query_vector": vector.tolist(),
+        "k": limit,
+        "num_candidates": max(limit * 2, _FEWEST_CANDIDATES),
+        "filter": filter_clauses(filters),
+    }
+    return _search(limit, knn=knn)
+
+
+def inner_product(score: float) -> float:
+    """Return the inner product behind a ``max_inner_product`` score.
+
+    Source:
+        Elasticsearch reference, "Dense vector field type", parameter ``similarity``.
+    """
+    return score - 1 if score >= 1 else 1 - 1 / score
+
+
+def words_search(
+    words: Sequence[str],
+    said: Mapping[str, float],
+    filters: Filters,
+    limit: int,
+    respelled: Collection[str] | None = None,
+) -> JSON:
+    """Return the search for words, of which any may match.
+
+    Args:
+        said: the synonym groups' forms among the words, each with its share of a word's weight.
+        respelled: stems near to words that no listing has; ``None`` asks the server for them as well.
+    """
+    should: list[JSON] = []
+    for name, boost in FIELD_BOOSTS:
+        should.append({"match": {name: {"query": " ".join(words), "boost": boost}}})
+        should += [{"term": {name: {"value": stem, "boost": boost * TYPO_BOOST}}} for stem in respelled or ()]
+        should += [
+            {"match": {name: {"query": form, "analyzer": SYNONYMS, "boost": boost * share * SYNONYM_BOOST}}}
+            for form, share in said.items()
+        ]
+    query = {"bool": {"should": should, "minimum_should_match": 1, "filter": filter_clauses(filters)}}
+    if respelled is None:
+        return _search(limit, query=query, suggest=_spelling(words))
+    return _search(limit, query=query)
+
+
+def listings_search(ids: Collection[str]) -> JSON:
+    return _search(len(ids), query={"ids": {"values": list(ids)}}, stored_fields=["listing"])
+
+
+def named_services_search(text: str, filters: Filters, limit: int) -> JSON:
+    query = _named(_STARTS_NAME, text, filters)
+    return _search(limit, query=query, docvalue_fields=["title", "organisation.whole"])
+
+
+def named_organisations_search(text: str, filters: Filters, limit: int) -> JSON:
+    query = _named(_STARTS_ORGANISATION, text, filters)
+    return _search(limit, query=query, collapse={"field": "organisation.whole"}, docvalue_fields=["organisation.whole"])
+
+
+def _search(limit: int, **request: object) -> JSON:
+    return {"size": limit, "_source": False, "version": True, "track_total_hits": False, **request}
+
+
+def _nearness(near: Near) -> list[JSON]:
+    at = {"lat": near.latitude, "lon": near.longitude}
+    decay = {"points": {"origin": at, "scale": f"{near.reach_miles}mi", "decay": 0.5}, "multi_value_mode": "min"}
+    return [
+        {"weight": FAR},
+        {"filter": {"term": {"placeless": True}}, "weight": UNKNOWN_NEARNESS - FAR},
+        {"filter": {"term": {"placeless": False}}, "exp": decay, "weight": 1 - FAR},
+    ]
+
+
+def _named(field: str, text: str, filters: Filters) -> JSON:
+    begun: JSON = {"match": {field: {"query": text, "operator": "and"}}}
+    clauses = [*filter_clauses(filters), {"term": {"closed": False}}]
+    return {"bool": {"must": begun, "filter": clauses}}
+
+
+def _spelling(words: Iterable[str]) -> JSON:
+    """Return the request for the nearest stems to those words that no listing has."""
+    return {
+        "text": " ".join(words),
+        "spelling": {
+            "term": {
+                "field": "everything",
+                "suggest_mode": "missing",
+                "max_edits": 1,
+                "prefix_length": 1,
+                "min_word_length": SHORTEST_TYPO,
+                "size": 3,
+            }
+        },
+    }
+
+
+def _any(*clauses: JSON) -> JSON:
+    return {"bool": {"should": list(clauses), "minimum_should_match": 1}}

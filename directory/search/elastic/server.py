@@ -1,0 +1,180 @@
+"""Requests to Elasticsearch: within a deadline, and with one kind of failure. The only module that imports it."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from elastic_transport import ConnectionError as NoConnection
+from elastic_transport import ConnectionTimeout, TransportError
+from elastic_transport.client_utils import DEFAULT
+from elasticsearch import ApiError, Elasticsearch
+from elasticsearch.helpers import streaming_bulk
+
+from directory.search.ports import IndexUnavailable
+
+type JSON = dict[str, Any]
+
+# More than the threads of a web process, so that none waits for another's connection beyond its own deadline.
+_CONNECTIONS = 64
+# A server that asks for time is given a quarter of a second, then twice that, and so on: half a minute in all.
+_BULK: JSON = {
+    "chunk_size": 250,
+    "max_chunk_bytes": 8_000_000,
+    "max_retries": 7,
+    "initial_backoff": 0.25,
+    "max_backoff": 15.0,
+    "raise_on_error": False,
+}
+_REFUSALS_SHOWN = 5
+_NEEDED_OF_AN_ANSWER = (
+    "responses.error",
+    "responses.status",
+    "responses.hits.hits._index",
+    "responses.hits.hits._id",
+    "responses.hits.hits._version",
+    "responses.hits.hits._score",
+    "responses.hits.hits.fields",
+    "responses.suggest.*.options.text",
+)
+
+
+class Deadline:
+    """The moment by which an answer must be there, whatever number of requests it takes."""
+
+    def __init__(self, seconds: float) -> None:
+        self._ends = time.monotonic() + seconds
+
+    def seconds_left(self) -> float:
+        return self._ends - time.monotonic()
+
+
+class Server:
+    """One or several nodes of a cluster; a node that cannot be reached is passed over and the next one asked.
+
+    Every method takes what is being done, for the message, and raises ``IndexUnavailable`` and nothing else.
+
+    Args:
+        url: one address, or several with commas between.
+        api_key: an encoded API key; ``user`` and ``password`` are for making keys alone.
+        ca_certs: a PEM file with the authority that signed the server's certificate.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        api_key: str | None = None,
+        user: tuple[str, str] | None = None,
+        ca_certs: Path | None = None,
+    ) -> None:
+        self._url = url
+        addresses = [address.strip() for address in url.split(",") if address.strip()]
+        # A connection kept from before a restart fails once, so even a single node is asked a second time.
+        self._most_tries = max(2, len(addresses))
+        self._client = Elasticsearch(
+            addresses,
+            api_key=api_key,
+            basic_auth=user,
+            connections_per_node=_CONNECTIONS,
+            max_retries=0,
+            retry_on_timeout=False,
+            ca_certs=DEFAULT if ca_certs is None else str(ca_certs),
+        )
+
+    def close(self) -> None:
+        self._client.close()
+
+    def ask[T](self, doing: str, deadline: Deadline, request: Callable[[Elasticsearch], T]) -> T:
+        """Return what a request gives, asking the next node when one cannot be reached."""
+        with self._told(doing):
+            for _ in range(self._most_tries - 1):
+                try:
+                    return request(self._within(deadline))
+                except ConnectionTimeout:
+                    raise
+                except NoConnection:
+                    continue
+            return request(self._within(deadline))
+
+    def search(self, deadline: Deadline, alias: str, searches: Sequence[JSON]) -> list[JSON]:
+        """Return the answers to several searches in one request, in order; one that failed fails all."""
+        lines = [line for search in searches for line in ({"allow_partial_search_results": False}, search)]
+        answer = self.ask(
+            "search",
+            deadline,
+            lambda client: client.msearch(index=alias, searches=lines, filter_path=_NEEDED_OF_AN_ANSWER),
+        )
+        answers: list[JSON] = answer.body.get("responses", [])
+        for one in answers:
+            if "error" in one:
+                raise self._unavailable("search", _cause(one["error"]), _reason(one.get("status", 500)))
+        return answers
+
+    def write(self, doing: str, seconds: float, actions: Iterable[JSON], **options: Any) -> int:
+        """Send index and delete actions, with smaller and later steps where the server asks for time; how many it took.
+
+        A conflict of versions means that something newer is there already, and a deletion of what is not there
+        that nothing needs to be done; neither is a failure.
+        """
+        client = self._client.options(request_timeout=seconds, max_retries=self._most_tries - 1)
+        taken, refused = 0, []
+        with self._told(doing):
+            for is_done, item in streaming_bulk(client, actions, **_BULK, **options):
+                answer = next(iter(item.values()))
+                if is_done:
+                    taken += 1
+                elif not _changes_nothing(answer):
+                    refused.append(f"{answer.get('_id')}: {_cause(answer.get('error'))}")
+        if refused:
+            shown = "; ".join(refused[:_REFUSALS_SHOWN])
+            raise self._unavailable(doing, f"{len(refused)} services were refused: {shown}", "error")
+        return taken
+
+    def _within(self, deadline: Deadline) -> Elasticsearch:
+        left = deadline.seconds_left()
+        if left <= 0:
+            raise ConnectionTimeout("it took too long")
+        return self._client.options(request_timeout=left)
+
+    @contextmanager
+    def _told(self, doing: str) -> Iterator[None]:
+        try:
+            yield
+        except ConnectionTimeout as error:
+            raise self._unavailable(doing, error, "timeout") from error
+        except NoConnection as error:
+            raise self._unavailable(doing, error, "down") from error
+        except ApiError as error:
+            raise self._unavailable(doing, error, _reason(error.status_code)) from error
+        except TransportError as error:
+            raise self._unavailable(doing, error, "error") from error
+
+    def _unavailable(self, doing: str, problem: object, reason: str) -> IndexUnavailable:
+        return IndexUnavailable(
+            f"Elasticsearch at {self._url} could not {doing}: {problem}. "
+            "Check that it runs and that SEARCH_URL is right, then run `signpost reindex`.",
+            reason,
+        )
+
+
+def _changes_nothing(answer: Mapping[str, Any]) -> bool:
+    return answer.get("status") == 409 or (answer.get("status") == 404 and "error" not in answer)
+
+
+def _reason(status: int) -> str:
+    return {503: "red", 408: "timeout", 504: "timeout"}.get(status, "error")
+
+
+def _cause(error: object) -> str:
+    """Return the innermost reason of an error as Elasticsearch gives it, in one line."""
+    if not isinstance(error, Mapping):
+        return str(error)
+    inner = error.get("caused_by") or next(iter(error.get("root_cause") or ()), None)
+    told = f"{error.get('type')}: {error.get('reason')}"
+    return (
+        told
+        if not isinstance(inner, Mapping) or str(inner.get("reason")) in told
+        else f"{told} ({inner.get('reason')})"
+    )
