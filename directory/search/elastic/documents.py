@@ -1,6 +1,7 @@
 """A service as Elasticsearch holds it."""
 
 import base64
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from directory.model import Service, Spell
@@ -30,10 +31,13 @@ def source_of(document: IndexDocument) -> JSON:
     service = document.listing.service
     points = points_of(service)
     return {
-        "name": document.name,
-        "organisation": document.organisation,
-        "body": document.body,
+        "name": composed(document.name),
+        "organisation": composed(document.organisation),
+        "body": composed(document.body),
         "title": document.name,
+        "title_length": len(document.name),
+        "provider": document.organisation,
+        "provider_length": len(document.organisation),
         "audience": service.audience,
         "closed": service.status == "closed",
         "area_ids": list(service.area_ids) or [ANYWHERE],
@@ -49,6 +53,11 @@ def source_of(document: IndexDocument) -> JSON:
         "passages": [{"vector": _packed(vector)} for vector in document.vectors],
         "listing": dump_listing(document.listing).decode(),
     }
+
+
+def composed(text: str) -> str:
+    """Return a text with each accented letter as one character: what folds accents away knows no others."""
+    return unicodedata.normalize("NFKC", text)
 
 
 def points_of(service: Service) -> list[tuple[float, float]]:

@@ -109,15 +109,15 @@ class ElasticsearchIndex:
             },
         )
         services = [
-            (hit["_score"], Named("service", hit["_id"], _field(hit, "title"), _field(hit, "organisation.whole")))
+            (_place(hit), Named("service", hit["_id"], _field(hit, "title"), _field(hit, "provider")))
             for hit in _hits(answers["services"])
         ]
         organisations = [
-            (hit["_score"], Named("organisation", name, name))
+            (_place(hit), Named("organisation", name, name))
             for hit in _hits(answers["organisations"])
-            if (name := _field(hit, "organisation.whole"))
+            if (name := _field(hit, "provider"))
         ]
-        ordered = sorted([*organisations, *services], key=lambda scored: -scored[0])
+        ordered = sorted([*organisations, *services], key=lambda placed: placed[0])
         return [named for _, named in ordered[:limit]]
 
     def listings(self, ids: Collection[str]) -> dict[str, Listing]:
@@ -234,6 +234,12 @@ def _score_of_needs(listing: Listing, weights: Mapping[str, float], near: Near |
 def _hits(answer: JSON) -> list[JSON]:
     found: list[JSON] = answer.get("hits", {}).get("hits", [])
     return found
+
+
+def _place(hit: JSON) -> tuple[float, int, str]:
+    """Return where a suggestion stands among others: what begins as typed, then the shorter, then by name."""
+    score, length, name = hit["sort"]
+    return -score, length, name
 
 
 def _field(hit: JSON, name: str) -> str:

@@ -18,7 +18,11 @@ _LONGEST_START = 15
 _KEYWORD: JSON = {"type": "keyword"}
 _BOOLEAN: JSON = {"type": "boolean"}
 _WORDS: JSON = {"type": "text", "analyzer": STEMS}
-_NAME: JSON = {"type": "text", "analyzer": STARTS, "search_analyzer": TYPED, "norms": False}
+# For finding a name by what is typed of it: the beginnings of its words, and the whole of it as typed.
+_TYPED_NAME: JSON = {
+    "starts": {"type": "text", "analyzer": STARTS, "search_analyzer": TYPED, "norms": False, "index_options": "docs"},
+    "typed": {"type": "keyword", "normalizer": TYPED, "doc_values": False},
+}
 _VECTOR: JSON = {
     "type": "dense_vector",
     "dims": VECTOR_SIZE,
@@ -51,11 +55,14 @@ def mapping_of(synonyms: Synonyms, position: int) -> JSON:
         # The database is the truth; what a search gives back is stored apart, without texts and vectors.
         "_source": {"includes": ["name", "organisation"]},
         "properties": {
-            "name": {**_WORDS, "copy_to": "everything", "fields": {"starts": _NAME}},
-            "organisation": {**_WORDS, "copy_to": "everything", "fields": {"starts": _NAME, "whole": _KEYWORD}},
+            "name": {**_WORDS, "copy_to": "everything", "fields": _TYPED_NAME},
+            "organisation": {**_WORDS, "copy_to": "everything", "fields": _TYPED_NAME},
             "body": {**_WORDS, "copy_to": "everything"},
             "everything": _WORDS,
             "title": {"type": "keyword", "index": False},
+            "title_length": {"type": "short", "index": False},
+            "provider": _KEYWORD,
+            "provider_length": {"type": "short", "index": False},
             "audience": _KEYWORD,
             "closed": _BOOLEAN,
             "area_ids": _KEYWORD,
@@ -105,6 +112,7 @@ def _analysis(synonyms: Synonyms) -> JSON:
     return {
         "char_filter": {"one_word": {"type": "mapping", "mappings": ["' =>", "’ =>"]}},
         "filter": filters,
+        "normalizer": {TYPED: {"type": "custom", "char_filter": ["one_word"], "filter": plain}},
         "analyzer": {
             STEMS: _analyser([*plain, "stems"]),
             SYNONYMS: _analyser(expanded),

@@ -2,14 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from directory.search.elastic.documents import ANYWHERE
+from directory.search.elastic.documents import ANYWHERE, composed
 from directory.search.elastic.mapping import JSON, SYNONYMS
 from directory.search.ports import FAR, UNKNOWN_NEARNESS, Filters, Lookup, Near, Vector
 from directory.search.words import FIELD_BOOSTS, SHORTEST_TYPO, TYPO_BOOST
 
 SYNONYM_BOOST = 0.5
 _FEWEST_CANDIDATES = 200
-_STARTS_NAME, _STARTS_ORGANISATION = "name.starts", "organisation.starts"
 
 
 def filter_clauses(filters: Filters) -> list[JSON]:
@@ -103,13 +102,13 @@ def listings_search(ids: Collection[str]) -> JSON:
 
 
 def named_services_search(text: str, filters: Filters, limit: int) -> JSON:
-    query = _named(_STARTS_NAME, text, filters)
-    return _search(limit, query=query, docvalue_fields=["title", "organisation.whole"])
+    search = _named_search("name", "title", text, filters, limit)
+    return {**search, "docvalue_fields": ["title", "provider"]}
 
 
 def named_organisations_search(text: str, filters: Filters, limit: int) -> JSON:
-    query = _named(_STARTS_ORGANISATION, text, filters)
-    return _search(limit, query=query, collapse={"field": "organisation.whole"}, docvalue_fields=["organisation.whole"])
+    search = _named_search("organisation", "provider", text, filters, limit)
+    return {**search, "docvalue_fields": ["provider"], "collapse": {"field": "provider"}}
 
 
 def _search(limit: int, **request: object) -> JSON:
@@ -126,10 +125,14 @@ def _nearness(near: Near) -> list[JSON]:
     ]
 
 
-def _named(field: str, text: str, filters: Filters) -> JSON:
-    begun: JSON = {"match": {field: {"query": text, "operator": "and"}}}
-    clauses = [*filter_clauses(filters), {"term": {"closed": False}}]
-    return {"bool": {"must": begun, "filter": clauses}}
+def _named_search(field: str, whole: str, text: str, filters: Filters, limit: int) -> JSON:
+    """Return the search for names with a word begun by each word typed: first what begins so, then what is shorter."""
+    typed = " ".join(composed(text).split())
+    begun: JSON = {"match": {f"{field}.starts": {"query": typed, "operator": "and"}}}
+    first = {"constant_score": {"filter": {"prefix": {f"{field}.typed": typed}}}}
+    clauses = [begun, *filter_clauses(filters), {"term": {"closed": False}}]
+    query = {"bool": {"filter": clauses, "should": first}}
+    return _search(limit, query=query, sort=[{"_score": "desc"}, {f"{whole}_length": "asc"}, {whole: "asc"}])
 
 
 def _spelling(words: Iterable[str]) -> JSON:

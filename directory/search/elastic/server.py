@@ -35,6 +35,7 @@ _NEEDED_OF_AN_ANSWER = (
     "responses.hits.hits._id",
     "responses.hits.hits._version",
     "responses.hits.hits._score",
+    "responses.hits.hits.sort",
     "responses.hits.hits.fields",
     "responses.suggest.*.options.text",
 )
