@@ -237,6 +237,16 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What somebody may go on to type; ``note`` tells namesakes apart (an organisation, a county)."""
+
+    kind: Literal["need", "place", "service", "organisation"]
+    id: str
+    label: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """A page of matches, best first.
 

@@ -1,4 +1,4 @@
-"""The job that keeps a promise: what people said is deleted after the days that they are told."""
+"""Jobs beside the website: what people said is deleted in time, and search takes each change of the directory."""
 
 import logging
 import threading
@@ -8,7 +8,10 @@ from typing import Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from directory.search import IndexUnavailable, OutboxBusy, ShorterIndex
+
 HOUR_SECONDS = 3600.0
+FOLLOW_SECONDS = 2.0
 
 _log = logging.getLogger(__name__)
 
@@ -17,6 +20,12 @@ class Forgets(Protocol):
     """Conversations, or reports of listings, as far as forgetting goes."""
 
     def forget_before(self, moment: datetime) -> int: ...
+
+
+class Follows(Protocol):
+    """The search indexes, as far as taking changes goes."""
+
+    def catch_up(self) -> int: ...
 
 
 def _utc_now() -> datetime:
@@ -46,3 +55,22 @@ def start_forgetting(kept: Forgets, retention_days: int, *, every_seconds: float
             pause.wait(every_seconds)
 
     threading.Thread(target=work, daemon=True, name="forget-old-words").start()
+
+
+def start_following(upkeep: Follows, *, every_seconds: float = FOLLOW_SECONDS) -> None:
+    """Let the search indexes take what changed in the directory, every two seconds, in a thread of the process.
+
+    Several processes may do so at once: a change taken twice changes nothing.
+    """
+    pause = threading.Event()
+
+    def work() -> None:
+        while True:
+            try:
+                if count := upkeep.catch_up():
+                    _log.info("search follows the directory", extra={"count": count})
+            except (IndexUnavailable, OutboxBusy, ShorterIndex, SQLAlchemyError) as error:
+                _log.warning("search does not follow", extra={"fault": type(error).__name__})
+            pause.wait(every_seconds)
+
+    threading.Thread(target=work, daemon=True, name="follow-directory").start()

@@ -5,7 +5,7 @@ from flask import Blueprint, Flask
 from telephony.settings import PhoneSettings
 from telephony.webhooks import make_blueprint
 from web.app import create_app
-from web.housekeeping import start_forgetting
+from web.housekeeping import start_following, start_forgetting
 from web.logs import set_up_logs
 from web.settings import load_settings
 from web.wiring import Signpost, build
@@ -18,6 +18,7 @@ def application() -> Flask:
     signpost = build(settings).warm()
     for kept in (signpost.conversations, signpost.reports):
         start_forgetting(kept, settings.retention_days)
+    start_following(signpost.directory.upkeep)
     return create_app(signpost, [telephone(signpost)])
 
 

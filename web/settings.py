@@ -30,7 +30,16 @@ class Settings(BaseSettings):
     search_url: str | None = Field(
         None, validation_alias=_named("SEARCH_URL"), description="Elasticsearch; without it the embedded index."
     )
-    search_api_key: SecretStr | None = Field(None, description="API key for Elasticsearch.")
+    search_api_key: SecretStr | None = Field(None, description="API key that lets in to search Elasticsearch.")
+    search_index_api_key: SecretStr | None = Field(
+        None, description="API key that lets in to write the index; without it the other one is used."
+    )
+    search_ca_certs: Path | None = Field(
+        None, description="File of the authority that vouches for Elasticsearch's certificate."
+    )
+    search_timeout_seconds: float = Field(
+        1.0, gt=0, le=10, description="Longest wait for Elasticsearch before the embedded index answers."
+    )
     search_alias: str = Field("signpost-services", description="Alias of the Elasticsearch index.")
     encoder_dir: Path | None = Field(None, description="A ready sentence encoder; without it one is built.")
 

@@ -9,6 +9,7 @@ from web.keys import field_keys, secret_key, twilio_token
 from web.settings import Settings
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
     from sqlalchemy import Engine
 
     from bot.conversations import Conversations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from directory.places.gazetteer import Gazetteer
     from directory.quality import QualityDesk
     from directory.reading.vocabulary import Vocabulary
-    from directory.search import Directory
+    from directory.search import Directory, SearchServer
     from web.staff.import_desk import ImportDesk
     from web.staff.users import Users
 
@@ -62,14 +63,11 @@ class Signpost:
     def directory(self) -> "Directory":
         from directory.search import build_directory
 
-        key = self.settings.search_api_key
         return build_directory(
             engine=self.sql,
             var_dir=self.settings.var_dir,
             encoder=self.encoder,
-            search_url=self.settings.search_url,
-            search_api_key=key.get_secret_value() if key else None,
-            search_alias=self.settings.search_alias,
+            server=search_server(self.settings),
             gazetteer=self.gazetteer,
         )
 
@@ -146,7 +144,7 @@ class Signpost:
     def imports(self) -> "ImportDesk":
         from web.staff.import_desk import ImportDesk
 
-        return ImportDesk(self.sql, lambda: self.directory.reindex())
+        return ImportDesk(self.sql, lambda: self.directory.upkeep.catch_up())
 
     @cached_property
     def quality(self) -> "QualityDesk":
@@ -173,6 +171,26 @@ class Signpost:
         for part in (self.directory, self.talk, self.handoffs, self.catalogue, self.open_referral, self.users):
             log.debug("part ready", extra={"part": type(part).__name__})
         return self
+
+
+def search_server(settings: Settings) -> "SearchServer | None":
+    """Return the Elasticsearch server that is set; ``None`` leaves searching to the embedded index."""
+    from directory.search import SearchServer
+
+    if settings.search_url is None:
+        return None
+    return SearchServer(
+        settings.search_url,
+        settings.search_alias,
+        api_key=_secret(settings.search_api_key),
+        index_api_key=_secret(settings.search_index_api_key),
+        ca_certs=settings.search_ca_certs,
+        timeout_seconds=settings.search_timeout_seconds,
+    )
+
+
+def _secret(value: "SecretStr | None") -> str | None:
+    return None if value is None else value.get_secret_value()
 
 
 def build(settings: Settings) -> Signpost:

@@ -1,8 +1,11 @@
 """Every place known by name, and what to do when two share one."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
 
 from rapidfuzz import fuzz, process
 
@@ -10,7 +13,7 @@ from directory.model import Place
 from directory.places.area import Area, Kind, Kingdom, NamedPlace, Point, Town
 from directory.places.councils import Councils, nation_of
 from directory.places.distance import distance_miles
-from directory.places.names import plain_name
+from directory.places.names import plain_name, word_starts
 from directory.places.sectors import PackagedCodes
 from directory.places.towns import GeoTown
 
@@ -85,6 +88,23 @@ class Atlas:
         away = [entry for entry in away if entry.population * _DWARFED >= largest]
         kept = [*home[:1], *away]
         return [self._told_apart(entry.place) if len(kept) > 1 else entry.place for entry in kept]
+
+    def starting(self, name: str, most: int) -> list[Place]:
+        """Return the places whose plain name, or a word of it, begins so: the home area's first, then the larger."""
+        found: dict[str, Entry] = {}
+        start = bisect_left(self._word_starts, (name, ""))
+        for tail, full in islice(self._word_starts, start, None):
+            if not tail.startswith(name):
+                break
+            best = max(self._entries[full], key=lambda entry: (entry.sure, entry.is_home, entry.population))
+            if best.sure:
+                found.setdefault(best.place.name, best)
+        ordered = sorted(found.values(), key=lambda entry: (not entry.is_home, -entry.population, entry.place.name))
+        return [entry.place for entry in ordered[:most]]
+
+    @cached_property
+    def _word_starts(self) -> list[tuple[str, str]]:
+        return sorted((name[at:], name) for name in self._entries for at in word_starts(name))
 
     def places_in(self, name: str, qualifier: str) -> list[Place]:
         """Return the likeliest place of a plain name in a county, area or nation of another plain name."""

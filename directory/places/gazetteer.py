@@ -56,6 +56,9 @@ class Gazetteer(Protocol):
     def read(self, text: str) -> PlaceReading:
         """Return the places named inside a sentence."""
 
+    def starting(self, text: str, most: int) -> list[Place]:
+        """Return places whose name goes on from what was typed, the likeliest first."""
+
 
 class BuiltInGazetteer:
     """Names from what is packaged, postcodes from the sources it is given; safe to share between threads."""
@@ -116,6 +119,11 @@ class BuiltInGazetteer:
         spans.extend(refused)
         spans.extend(found.span() for found in _HERE.finditer(text))
         return PlaceReading(tuple(places), without(text, spans) if spans else text)
+
+    def starting(self, text: str, most: int) -> list[Place]:
+        """Return places whose name goes on from what was typed: the home area's first, then the larger."""
+        name = plain_name(text)
+        return self._atlas.starting(name, most) if name else []
 
     def _code(self, text: str) -> FoundCode | None:
         """Return the postcode or outward code a whole text is."""

@@ -15,6 +15,11 @@ def plain_name(text: str) -> str:
     return " ".join(_SAME_WORDS.get(word, word) for word in words if word)
 
 
+def word_starts(name: str) -> list[int]:
+    """Return where the words of a plain name begin."""
+    return [at for at in range(len(name)) if at == 0 or name[at - 1] == " "]
+
+
 def slug(name: str) -> str:
     """Return the id of an area of this name: "Ynys Môn" is "ynys-mon", "Bath & North East" "bath-and-north-east"."""
     letters = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", name.casefold()).replace("&", " and "))

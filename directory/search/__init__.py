@@ -3,6 +3,7 @@
 One ``ServiceIndex`` protocol with two engines; three signals retrieved apart and fused here.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -11,12 +12,16 @@ from directory.catalogue import Catalogue
 from directory.encoder import Encoder
 from directory.places.gazetteer import Gazetteer, build_gazetteer
 from directory.reading.needs import NeedsReader
+from directory.reading.synonyms import synonym_groups
 from directory.reading.vocabulary import Vocabulary, load_vocabulary
 from directory.search.directory import Directory
 from directory.search.embedded import EmbeddedIndex
 from directory.search.engines import Engines
+from directory.search.outbox import Outbox, OutboxBusy
 from directory.search.ports import IndexStatus, IndexUnavailable, ReindexReport, ServiceIndex, ShorterIndex
 from directory.search.question import EmptySearch
+from directory.search.server import SearchServer
+from directory.search.upkeep import Upkeep
 from directory.search.vectors import RecentVectors
 
 __all__ = [
@@ -24,14 +29,14 @@ __all__ = [
     "EmptySearch",
     "IndexStatus",
     "IndexUnavailable",
+    "OutboxBusy",
     "ReindexReport",
+    "SearchServer",
     "ServiceIndex",
     "ShorterIndex",
     "build_directory",
     "build_engines",
 ]
-
-DEFAULT_ALIAS = "signpost-services"
 
 
 def build_directory(
@@ -39,10 +44,7 @@ def build_directory(
     engine: Engine,
     var_dir: Path,
     encoder: Encoder | None,
-    search_url: str | None = None,
-    search_api_key: str | None = None,
-    search_alias: str = DEFAULT_ALIAS,
-    search_timeout_seconds: float = 1.0,
+    server: SearchServer | None = None,
     vocabulary: Vocabulary | None = None,
     gazetteer: Gazetteer | None = None,
     reader: NeedsReader | None = None,
@@ -54,45 +56,53 @@ def build_directory(
         engine: the SQL database, which holds the truth.
         var_dir: holds the embedded index and the vectors kept between rebuilds.
         encoder: ``None`` searches by needs and words alone.
-        search_url: an Elasticsearch server; without it the embedded index serves, with it that index stands by.
+        server: an Elasticsearch server; without it the embedded index serves, with it that index stands by.
     """
     vocabulary = vocabulary or load_vocabulary()
     shared = None if encoder is None else RecentVectors(encoder)
-    engines = build_engines(
-        var_dir=var_dir,
-        search_url=search_url,
-        search_api_key=search_api_key,
-        search_alias=search_alias,
-        search_timeout_seconds=search_timeout_seconds,
+    engines = build_engines(var_dir=var_dir, server=server, vocabulary=vocabulary)
+    catalogue = catalogue or Catalogue(engine)
+    reader = reader or NeedsReader(vocabulary, shared, cache_dir=var_dir / "vectors")
+    upkeep = Upkeep(
+        services=catalogue,
+        outbox=Outbox(engine),
+        engines=engines,
+        reader=reader,
+        encoder=encoder,
+        vector_dir=var_dir / "vectors",
     )
     return Directory(
-        catalogue=catalogue or Catalogue(engine),
+        catalogue=catalogue,
         engines=engines,
         encoder=shared,
         vocabulary=vocabulary,
         gazetteer=gazetteer or build_gazetteer(),
-        reader=reader or NeedsReader(vocabulary, shared, cache_dir=var_dir / "vectors"),
-        vector_dir=var_dir / "vectors",
+        reader=reader,
+        upkeep=upkeep,
     )
 
 
 def build_engines(
-    *,
-    var_dir: Path,
-    search_url: str | None = None,
-    search_api_key: str | None = None,
-    search_alias: str = DEFAULT_ALIAS,
-    search_timeout_seconds: float = 1.0,
+    *, var_dir: Path, server: SearchServer | None = None, vocabulary: Vocabulary | None = None
 ) -> Engines:
     """Return the engines alone, for whoever wants to know what they hold and reads nobody's words."""
-    embedded = EmbeddedIndex(var_dir / "index")
-    if search_url is None:
+    synonyms = synonym_groups(vocabulary or load_vocabulary())
+    embedded = EmbeddedIndex(var_dir / "index", synonyms=synonyms)
+    if server is None:
         return Engines(embedded)
-    return Engines(_elasticsearch(search_url, search_alias, search_api_key, search_timeout_seconds), stand_by=embedded)
+    return Engines(_elasticsearch(server, synonyms), stand_by=embedded)
 
 
-def _elasticsearch(url: str, alias: str, api_key: str | None, timeout_seconds: float) -> ServiceIndex:
+def _elasticsearch(server: SearchServer, synonyms: Sequence[Sequence[str]]) -> ServiceIndex:
     # Its client takes a fifth of a second to import, which a machine without a server need not spend.
     from directory.search.elastic import ElasticsearchIndex
 
-    return ElasticsearchIndex(url, alias, api_key, timeout_seconds)
+    return ElasticsearchIndex(
+        server.url,
+        server.alias,
+        api_key=server.api_key,
+        index_api_key=server.index_api_key,
+        ca_certs=server.ca_certs,
+        timeout_seconds=server.timeout_seconds,
+        synonyms=synonyms,
+    )

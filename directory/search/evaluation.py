@@ -15,10 +15,13 @@ from pathlib import Path
 from statistics import fmean
 
 from directory.model import SearchRequest
-from directory.search.directory import Directory, retrieve
+from directory.search.directory import Directory
+from directory.search.finding import retrieve
 from directory.search.fusion import rank
-from directory.search.ports import Hit, Listing, ServiceIndex
+from directory.search.listing import Listing
+from directory.search.ports import Hit, ServiceIndex
 from directory.search.question import make_filters
+from directory.search.unlisted import unlisted_needs
 
 DEPTH = 10
 RELEVANT_FROM = 2
@@ -33,12 +36,13 @@ class JudgementsMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class JudgedQuery:
-    """A query and the grade of each judged service, by the feed's id."""
+    """A query and the grade of each judged service, by the feed's id; some have no answer in the directory."""
 
     id: str
     group: str
     text: str
     grades: Mapping[str, int]
+    is_answerable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +57,27 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What one engine scored: by signal, then by group (``all`` among them); ``worst`` are fused nDCG by query."""
+    """What one engine scored: by signal, then by group (``all`` among them).
+
+    ``worst`` are the lowest fused nDCG by query. ``empty_handed`` are the answerable queries with nothing relevant
+    among the first ten. Of the queries without an answer, ``told_unlisted`` said so; of the answerable ones,
+    ``wrongly_unlisted`` did.
+    """
 
     engine: str
     services: int
     scores: Mapping[str, Mapping[str, Scores]]
     worst: Sequence[tuple[float, JudgedQuery]]
+    empty_handed: Sequence[str]
+    without_answer: int
+    told_unlisted: Sequence[str]
+    wrongly_unlisted: Sequence[str]
     p50_ms: float
     p95_ms: float
 
 
 def load_judged(folder: Path) -> list[JudgedQuery]:
-    """Return the answerable queries.
+    """Return the queries, those without an answer among them.
 
     Raises:
         JudgementsMissing: ``queries.jsonl`` or ``qrels.tsv`` is not in the folder.
@@ -80,9 +93,8 @@ def load_judged(folder: Path) -> list[JudgedQuery]:
         grades[row["query_id"]][row["service_id"]] = int(row["grade"])
     queries = [json.loads(line) for line in lines if line.strip()]
     return [
-        JudgedQuery(query["id"], query["group"], query["text"], grades[query["id"]])
+        JudgedQuery(query["id"], query["group"], query["text"], grades[query["id"]], query.get("answerable", True))
         for query in queries
-        if query.get("answerable", True)
     ]
 
 
@@ -110,20 +122,29 @@ def evaluate_search(
 ) -> Evaluation:
     """Search for every query on one engine and score each signal and the fusion."""
     rankings: dict[str, dict[str, Ranking]] = {signal: {} for signal in SIGNALS}
-    milliseconds = []
+    unlisted, milliseconds = set(), []
     for done, query in enumerate(queries, start=1):
         began = time.perf_counter()
-        for signal, ranking in _rank_by_signal(directory, index, query.text).items():
-            rankings[signal][query.id] = ranking
+        by_signal, is_unlisted = _rank_by_signal(directory, index, query.text)
         milliseconds.append((time.perf_counter() - began) * 1000)
+        for signal, ranking in by_signal.items():
+            rankings[signal][query.id] = ranking
+        if is_unlisted:
+            unlisted.add(query.id)
         if on_progress is not None:
             on_progress(done, len(queries))
-    fused = [(ndcg(rankings["fused"][query.id], query.grades), query) for query in queries]
+    answerable = [query for query in queries if query.is_answerable]
+    fused = rankings["fused"]
+    worst = sorted(((ndcg(fused[query.id], query.grades), query) for query in answerable), key=lambda one: one[0])
     return Evaluation(
         engine=index.name,
         services=index.count(),
-        scores={signal: score_groups(queries, rankings[signal]) for signal in SIGNALS},
-        worst=sorted(fused, key=lambda scored: scored[0])[:DEPTH],
+        scores={signal: score_groups(answerable, rankings[signal]) for signal in SIGNALS},
+        worst=worst[:DEPTH],
+        empty_handed=[query.id for query in answerable if not recall(fused[query.id], query.grades)],
+        without_answer=len(queries) - len(answerable),
+        told_unlisted=[query.id for query in queries if query.id in unlisted and not query.is_answerable],
+        wrongly_unlisted=[query.id for query in answerable if query.id in unlisted],
         p50_ms=_percentile(milliseconds, 0.5),
         p95_ms=_percentile(milliseconds, 0.95),
     )
@@ -136,16 +157,18 @@ def score_groups(queries: Sequence[JudgedQuery], rankings: Mapping[str, Ranking]
     return {group: _score(members, rankings) for group, members in groups.items()}
 
 
-def _rank_by_signal(directory: Directory, index: ServiceIndex, text: str) -> dict[str, Ranking]:
+def _rank_by_signal(directory: Directory, index: ServiceIndex, text: str) -> tuple[dict[str, Ranking], bool]:
+    """Return each signal's order, and whether the person would be told that nothing listed is for it."""
     request = SearchRequest(text=text)
     question = directory.read(request)
     found = retrieve(index, question, directory.encode(question.text), make_filters(request, question))
+    ranked = rank(found, question)
     return {
         "words": _source_ids(found.words, found.listings),
         "meaning": _source_ids(found.meaning, found.listings),
         "needs": _source_ids(found.needs, found.listings),
-        "fused": [one.listing.service.source_id for one in rank(found, question)],
-    }
+        "fused": [one.listing.service.source_id for one in ranked],
+    }, bool(unlisted_needs(ranked, question))
 
 
 def _source_ids(hits: Iterable[Hit], listings: Mapping[str, Listing]) -> list[str]:

@@ -3,7 +3,8 @@
 A term is the facet and its value, as in ``language:polish``. Values of one facet are alternatives; facets add up.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Set
 from typing import get_args
 
 from directory.model import Access, Delivery, Gender, SearchRequest, Service
@@ -19,13 +20,14 @@ DELIVERIES: tuple[Delivery, ...] = get_args(Delivery.__value__)
 FACETS: Mapping[str, tuple[str, ...]] = {
     "need": (),
     "open": ("now", "evening", "weekend", *DAYS),
-    "cost": ("free",),
+    "free": ("yes",),
     "access": ("self-referral", "gp", "professional"),
     "wheelchair": ("yes",),
     "gender": GENDERS,
     "delivery": DELIVERIES,
     "language": (),
     "sector": (),
+    "national": ("yes",),
 }
 
 
@@ -39,15 +41,44 @@ def terms_of(service: Service, needs: Mapping[str, float]) -> frozenset[str]:
     return frozenset(term(facet, value) for facet, values in _facts(service, needs).items() for value in values)
 
 
-def chosen_groups(request: SearchRequest) -> dict[str, frozenset[str]]:
-    """Return what a request narrows by: for each facet the terms of which one must hold.
+def failed_facets(terms: Set[str], groups: Mapping[str, frozenset[str]]) -> list[str]:
+    """Return the facets of which a service has none of the terms chosen; none when it passes."""
+    return [facet for facet, wanted in groups.items() if not terms & wanted]
 
-    ``open:now`` is not among them: engines settle it by the minute of the week.
+
+def count_facets(
+    services: Iterable[Set[str]], groups: Mapping[str, frozenset[str]], *, most: int = 20
+) -> dict[str, dict[str, int]]:
+    """Count, for each value of each facet, the services that choosing it would leave.
+
+    A facet's own choices do not narrow its counts, because its values are alternatives; all other choices do.
+
+    Args:
+        services: the terms of each service found before any was chosen.
+        most: values kept of a facet whose values are not few and known, the most frequent first.
     """
+    counts: Counter[str] = Counter()
+    for terms in services:
+        failed = failed_facets(terms, groups)
+        if not failed:
+            counts.update(terms)
+        elif len(failed) == 1:
+            counts.update(each for each in terms if each.startswith(f"{failed[0]}:"))
+    return {facet: _of_facet(facet, values, counts, most) for facet, values in FACETS.items()}
+
+
+def _of_facet(facet: str, values: tuple[str, ...], counts: Counter[str], most: int) -> dict[str, int]:
+    if values:
+        return {value: counts[f"{facet}:{value}"] for value in values}
+    found = [(each.split(":", 1)[1], count) for each, count in counts.items() if each.startswith(f"{facet}:")]
+    return dict(sorted(found, key=lambda item: (-item[1], item[0]))[:most])
+
+
+def chosen_groups(request: SearchRequest) -> dict[str, frozenset[str]]:
+    """Return what a request narrows by: for each facet the terms of which one must hold."""
     chosen = {facet: set(values) for facet, values in request.chosen.items() if values}
     for facet, value in _shorthand(request):
         chosen.setdefault(facet, set()).add(value)
-    chosen.get("open", set()).discard("now")
     return {facet: frozenset(term(facet, value) for value in values) for facet, values in chosen.items() if values}
 
 
@@ -55,7 +86,7 @@ def _shorthand(request: SearchRequest) -> Iterable[tuple[str, str]]:
     if request.open is not None:
         yield "open", request.open
     if request.free:
-        yield "cost", "free"
+        yield "free", "yes"
     if request.wheelchair:
         yield "wheelchair", "yes"
     if request.language is not None:
@@ -66,13 +97,14 @@ def _facts(service: Service, needs: Mapping[str, float]) -> dict[str, Iterable[s
     return {
         "need": [need_id for need_id, strength in needs.items() if strength >= NEED_STRENGTH],
         "open": _open(service),
-        "cost": ["free"] if service.is_free else [],
+        "free": ["yes"] if service.is_free else [],
         "access": _access(service.access),
         "wheelchair": ["yes"] if any(site.wheelchair for site in service.sites) else [],
         "gender": service.genders,
         "delivery": service.delivery,
         "language": service.languages,
         "sector": [service.sector] if service.sector else [],
+        "national": ["yes"] if service.national else [],
     }
 
 

@@ -1,13 +1,13 @@
 """Three signals into one order: needs, meaning and words, then what makes a service fit this person."""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from directory.model import Place, Service
 from directory.places.distance import distance_miles
-from directory.search.ports import Hit, Listing
+from directory.search.listing import Listing
+from directory.search.ports import Found, Hit, nearness
 from directory.search.question import AskedNeed, Question
 
 STALE_AFTER_DAYS = 365
@@ -40,24 +40,9 @@ class Weights:
     stale: float = 0.9
     national: float = 0.85
     refused: float = 0.3
-    nowhere: float = 0.85
-    far: float = 0.25
 
 
 WEIGHTS = Weights()
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the index retrieved for one question, by signal, and the listings of all of it."""
-
-    needs: Sequence[Hit]
-    meaning: Sequence[Hit]
-    words: Sequence[Hit]
-    listings: Mapping[str, Listing]
-
-    def ids(self) -> list[str]:
-        return list(dict.fromkeys(hit.service_id for hits in (self.needs, self.meaning, self.words) for hit in hits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +70,10 @@ def rank(found: Found, question: Question, weights: Weights = WEIGHTS) -> list[R
         if listing is None:
             continue
         met = _needs_met(listing, met_by)
-        nearness, wording = meaning.get(service_id, 0.0), words.get(service_id, 0.0)
-        if not met and nearness < _SCALED_FLOOR and wording < _WORDS_FLOOR:
+        likeness, wording = meaning.get(service_id, 0.0), words.get(service_id, 0.0)
+        if not met and likeness < _SCALED_FLOOR and wording < _WORDS_FLOOR:
             continue
-        by_text = weights.meaning * nearness + weights.words * wording
+        by_text = weights.meaning * likeness + weights.words * wording
         miles = nearest_miles(listing.service, question.place)
         fit = _fit(listing, met, miles, question, weights)
         ranked.append(Ranked(listing, (by_text + _need_score(met, weights)) * fit, miles, met))
@@ -112,15 +97,6 @@ def nearest_miles(service: Service, place: Place | None) -> float | None:
 
 def is_stale(last_checked: date | None, today: date) -> bool:
     return last_checked is not None and (today - last_checked).days > STALE_AFTER_DAYS
-
-
-def decay(miles: float, reach_miles: float) -> float:
-    """Return 1 at no distance, 0.5 at the reach, 0.25 at twice the reach; of two alike the nearer comes first.
-
-    Source:
-        Elasticsearch reference, "Function score", exponential decay with ``scale`` the reach and ``decay`` 0.5.
-    """
-    return math.exp(math.log(0.5) * miles / reach_miles)
 
 
 def _met_by(asked: Iterable[AskedNeed]) -> dict[str, list[tuple[str, float]]]:
@@ -156,8 +132,7 @@ def _fit(
     if service.national:
         fit *= weights.national
     elif question.place is not None:
-        near = weights.nowhere if miles is None else decay(miles, question.reach_miles)
-        fit *= weights.far + (1 - weights.far) * near
+        fit *= nearness(miles, question.reach_miles)
     if any(listing.needs.get(need_id, 0.0) > max(met.values(), default=0.0) for need_id in question.refused):
         fit *= weights.refused
     return fit

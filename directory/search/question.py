@@ -4,20 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from directory.model import NeedMatch, Place, SearchRequest
+from directory.opening import DAY, LONDON
 from directory.places.gazetteer import PlaceReading
 from directory.reading.vocabulary import Need, Vocabulary
 from directory.search.ports import Circle, Filters
 
-LONDON = ZoneInfo("Europe/London")
 MOST_TEXT = 2000
 _MOST_NEEDS = 6
 _RELATED = 0.4
 _BROADER = 0.5
 _NARROWER = 0.5
 _EVERYWHERE_MILES = 10.0
+# Beyond this many times the way people ordinarily go, a service is no answer until nothing nearer is left.
+_REACHES, _LEAST_VICINITY_MILES = 6.0, 40.0
 
 
 class EmptySearch(ValueError):
@@ -34,11 +35,15 @@ class ReadsPlaces(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AskedNeed:
-    """One need of the request; ``widened`` adds its neighbours in the vocabulary, each with its weight."""
+    """One need of the request; ``widened`` adds its neighbours in the vocabulary, each with its weight.
+
+    ``narrower`` are those neighbours that are kinds of it.
+    """
 
     need: Need
     weight: float
     widened: Mapping[str, float]
+    narrower: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,11 @@ class Question:
     moment: datetime
     matches: tuple[NeedMatch, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def minute_of_week(self) -> int:
+        """Local minutes since Monday 00:00."""
+        return self.moment.weekday() * DAY + self.moment.hour * 60 + self.moment.minute
 
     @property
     def reach_miles(self) -> float:
@@ -98,22 +108,14 @@ def read_question(
 
 
 def make_filters(request: SearchRequest, question: Question) -> Filters:
-    place, moment = question.place, question.moment
-    circle = None
-    if place is not None and request.radius_miles is not None:
-        circle = Circle(place.latitude, place.longitude, request.radius_miles)
-    minute = moment.weekday() * 24 * 60 + moment.hour * 60 + moment.minute
+    """Return what every service found must meet, before anything is chosen: it can take this person, here."""
+    place = question.place
+    vicinity = max(question.reach_miles * _REACHES, _LEAST_VICINITY_MILES, request.radius_miles or 0.0)
     return Filters(
         audience=request.audience,
         area_ids=place.area_ids if place is not None else frozenset(),
-        is_free=request.free,
-        has_wheelchair_access=request.wheelchair,
-        language=request.language,
         age=request.age,
-        open_at=minute if request.open == "now" else None,
-        open_evenings=request.open == "evening",
-        open_weekends=request.open == "weekend",
-        within=circle,
+        within=None if place is None else Circle(place.latitude, place.longitude, vicinity),
     )
 
 
@@ -148,8 +150,9 @@ def _ask(vocabulary: Vocabulary, match: NeedMatch, *, is_exact: bool) -> AskedNe
     if not is_exact:
         # Somebody who browses a need chose it by name; somebody who talks may be better served next door.
         widened.update(dict.fromkeys((other for other in need.related if other in vocabulary), _RELATED))
-    widened.update(dict.fromkeys((other.id for other in vocabulary if other.broader == need.id), _NARROWER))
+    narrower = frozenset(other.id for other in vocabulary if other.broader == need.id)
+    widened.update(dict.fromkeys(narrower, _NARROWER))
     if not is_exact and need.broader is not None and need.broader in vocabulary:
         widened[need.broader] = _BROADER
     widened[need.id] = 1.0
-    return AskedNeed(need, match.score, widened)
+    return AskedNeed(need, match.score, widened, narrower)

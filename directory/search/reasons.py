@@ -1,8 +1,6 @@
 """Why a service is in the list, and why it might not suit, in plain words."""
 
 import re
-from collections import Counter
-from collections.abc import Sequence
 from datetime import date
 
 from directory.model import Access, Match, SearchRequest, Service
@@ -166,15 +164,3 @@ def _say_ages(youngest: int | None, oldest: int | None) -> str:
 def _say_age(day: date, today: date) -> str:
     years = (today - day).days / _DAYS_OF_YEAR
     return "over a year" if years < 2 else f"{int(years)} years"
-
-
-def facets_of(ranked: Sequence[Ranked], question: Question) -> dict[str, dict[str, int]]:
-    """Count what narrowing would leave of the matches: by opening, cost, access and so on."""
-    services = [one.listing.service for one in ranked]
-    return {
-        "open": {"now": sum(status_of(service, question.moment).is_open for service in services)},
-        "free": {"yes": sum(service.is_free is True for service in services)},
-        "wheelchair": {"yes": sum(any(site.wheelchair for site in service.sites) for service in services)},
-        "access": dict(Counter(str(service.access) for service in services)),
-        "national": {"yes": sum(service.national for service in services)},
-    }

@@ -1,10 +1,12 @@
 """Sentence vectors kept by the hash of their text, so that nothing is encoded twice."""
 
 import hashlib
-import os
+import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import batched
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +15,11 @@ from directory.encoder import Encoder
 from directory.search.ports import VECTOR_SIZE, Vector
 
 _BATCH = 64
+_MOST_ASKED = 500
 _PROBE = "a place to ask for help"
+# Half the precision keeps a cosine to three decimals, in half the space.
+_KEPT_AS = np.float16
+_TABLES = ("vector (key TEXT PRIMARY KEY, numbers BLOB)", "asked (key TEXT PRIMARY KEY)")
 
 
 class VectorCache:
@@ -23,45 +29,75 @@ class VectorCache:
         self._encoder = encoder
         # Two encoders give one text different vectors, so each has a file of its own.
         print_of_encoder = hashlib.sha256(encoder.encode([_PROBE]).tobytes()).hexdigest()[:16]
-        self._path = folder / f"{print_of_encoder}.npz"
-        self._known = self._read()
+        folder.mkdir(parents=True, exist_ok=True)
+        self._path = folder / f"{print_of_encoder}.sqlite"
+        self._is_marking = False
 
-    def encode(self, texts: Sequence[str], on_progress: Callable[[int, int], None] | None = None) -> Vector:
-        """Return one unit vector for each text, and keep on file exactly those of ``texts``."""
-        wanted = list(dict.fromkeys(texts))
-        missing = [text for text in wanted if _key(text) not in self._known]
-        # Texts of like length share a batch, so that little of it is padding.
-        missing.sort(key=len)
-        for start in range(0, len(missing), _BATCH):
-            batch = missing[start : start + _BATCH]
-            for text, vector in zip(batch, self._encoder.encode(batch), strict=True):
-                self._known[_key(text)] = vector
-            if on_progress is not None:
-                on_progress(min(start + _BATCH, len(missing)), len(missing))
+    def encode(self, texts: Sequence[str]) -> Vector:
+        """Return one unit vector for each text, kept on file for the next time."""
         if not texts:
             return np.zeros((0, VECTOR_SIZE), dtype=np.float32)
-        vectors = np.stack([self._known[_key(text)] for text in texts]).astype(np.float32)
-        if missing:
-            self._write({_key(text) for text in wanted})
-        return vectors
-
-    def _read(self) -> dict[str, Vector]:
+        keys = {_key(text): text for text in texts}
         try:
-            with np.load(self._path) as stored:
-                return dict(zip((str(key) for key in stored["keys"]), stored["vectors"], strict=True))
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError, KeyError):
+            with self._open() as file:
+                known = _read(file, list(keys))
+                made = self._make({key: text for key, text in keys.items() if key not in known})
+                file.executemany("INSERT OR REPLACE INTO vector VALUES (?, ?)", _rows(made))
+                if self._is_marking:
+                    file.executemany("INSERT OR IGNORE INTO asked VALUES (?)", ((key,) for key in keys))
+        except sqlite3.DatabaseError:
             # A file cut short by a full disk costs time, never an answer.
             self._path.unlink(missing_ok=True)
-            return {}
+            known, made = {}, self._make(keys)
+        found = {**known, **made}
+        return np.stack([found[_key(text)] for text in texts])
 
-    def _write(self, keys: set[str]) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        kept = sorted(keys)
-        fresh = self._path.with_name(f"{self._path.stem}.{os.getpid()}.npz")
-        np.savez(fresh, keys=np.array(kept), vectors=np.stack([self._known[key] for key in kept]))
-        os.replace(fresh, self._path)
+    @contextmanager
+    def keeping_only_these(self) -> Iterator[None]:
+        """Forget, at the end, every vector that was not asked for within."""
+        with self._open() as file:
+            file.execute("DELETE FROM asked")
+        self._is_marking = True
+        try:
+            yield
+        finally:
+            self._is_marking = False
+        with self._open() as file:
+            file.execute("DELETE FROM vector WHERE key NOT IN (SELECT key FROM asked)")
+            file.execute("DELETE FROM asked")
+
+    def _make(self, missing: Mapping[str, str]) -> dict[str, Vector]:
+        # Texts of like length share a batch, so that little of it is padding.
+        ordered = sorted(missing.items(), key=lambda item: len(item[1]))
+        made: dict[str, Vector] = {}
+        for batch in batched(ordered, _BATCH):
+            encoded = self._encoder.encode([text for _, text in batch]).astype(_KEPT_AS).astype(np.float32)
+            made.update(zip((key for key, _ in batch), encoded, strict=True))
+        return made
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        file = sqlite3.connect(self._path, timeout=10)
+        try:
+            with file:
+                for table in _TABLES:
+                    file.execute(f"CREATE TABLE IF NOT EXISTS {table} WITHOUT ROWID")
+                yield file
+        finally:
+            file.close()
+
+
+def _read(file: sqlite3.Connection, keys: Sequence[str]) -> dict[str, Vector]:
+    known: dict[str, Vector] = {}
+    for part in batched(keys, _MOST_ASKED):
+        marks = ",".join("?" * len(part))
+        for key, numbers in file.execute(f"SELECT key, numbers FROM vector WHERE key IN ({marks})", part):  # noqa: S608
+            known[key] = np.frombuffer(numbers, dtype=_KEPT_AS).astype(np.float32)
+    return known
+
+
+def _rows(made: Mapping[str, Vector]) -> list[tuple[str, bytes]]:
+    return [(key, vector.astype(_KEPT_AS).tobytes()) for key, vector in made.items()]
 
 
 def _key(text: str) -> str:

@@ -139,15 +139,9 @@ def _judge_of(signpost: "Signpost", now: datetime, stale_months: int) -> "Judge"
 def _knows_needs(signpost: "Signpost") -> Callable[[Sequence[str]], Mapping[str, bool]]:
     """Ask the search index, which has read every listing's words; where it does not answer, nobody knows."""
     from directory.search import IndexUnavailable, build_engines
+    from web.wiring import search_server
 
-    settings = signpost.settings
-    key = settings.search_api_key.get_secret_value() if settings.search_api_key else None
-    engines = build_engines(
-        var_dir=settings.var_dir,
-        search_url=settings.search_url,
-        search_api_key=key,
-        search_alias=settings.search_alias,
-    )
+    engines = build_engines(var_dir=signpost.settings.var_dir, server=search_server(signpost.settings))
     is_silent = False
 
     def ask(service_ids: Sequence[str]) -> Mapping[str, bool]:
@@ -155,7 +149,7 @@ def _knows_needs(signpost: "Signpost") -> Callable[[Sequence[str]], Mapping[str,
         if is_silent:
             return {}
         try:
-            listings, _ = engines.ask(lambda index: index.documents(service_ids))
+            listings, _ = engines.ask(lambda index: index.listings(service_ids))
         except IndexUnavailable:
             is_silent = True
             log.warning("needs not judged", extra={"reason": "the search index does not answer"})

@@ -26,12 +26,12 @@ def refresh_index(signpost: "Signpost", *, is_quiet: bool) -> None:
     Raises:
         click.ClickException: it cannot be; the change itself stands.
     """
-    from directory.search import IndexUnavailable, ShorterIndex
+    from directory.search import IndexUnavailable, OutboxBusy, ShorterIndex
     from web import progress
 
     try:
-        progress.reindex(signpost.directory, is_quiet=is_quiet)
-    except (IndexUnavailable, ShorterIndex) as error:
+        progress.follow(signpost.directory, is_quiet=is_quiet)
+    except (IndexUnavailable, OutboxBusy, ShorterIndex) as error:
         raise click.ClickException(
             f"The change is made, but search does not know of it yet. {error} Then run signpost reindex."
         ) from error

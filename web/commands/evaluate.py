@@ -3,7 +3,8 @@
 import json as json_module
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from importlib.resources import as_file, files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -11,8 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from directory.feeds.records import Refusal, ServiceRecord
     from directory.search import Directory
-    from directory.search.evaluation import Evaluation
+    from directory.search.evaluation import Evaluation, JudgedQuery
     from web.wiring import Signpost
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -27,27 +29,30 @@ def command() -> None:
 
 
 @command.command("search")
-@click.option("--judged", required=True, type=_FOLDER, help="A folder with queries.jsonl and qrels.tsv.")
-@click.option("--feed", type=_FILE, help="An Open Referral UK v1 feed to judge on, instead of your own directory.")
+@click.option("--judged", type=_FOLDER, help="A folder with queries.jsonl and qrels.tsv.  [default: our own]")
+@click.option("--feed", type=_FILE, help="An Open Referral UK v1 feed to judge on.  [default: the sample directory]")
+@click.option("--own", is_flag=True, help="Judge on your own directory and index as they are.")
 @click.option("--engine", type=click.Choice(["embedded", "elasticsearch", "both"]), default="embedded")
 @click.option("--json", "as_json", is_flag=True, help="Print what a program can read.")
-def search(judged: Path, feed: Path | None, engine: str, as_json: bool) -> None:
+def search(judged: Path | None, feed: Path | None, own: bool, engine: str, as_json: bool) -> None:
     """Score words, meaning, needs and their fusion: nDCG and recall at 10, and MRR.
 
-    With --feed the services are imported into a temporary database and index, so your own stay as they are.
+    The services are read into a temporary database and index, so your own stay as they are.
     """
     from directory.search import IndexUnavailable
-    from directory.search.evaluation import JudgementsMissing, evaluate_search, load_judged
+    from directory.search.evaluation import JudgementsMissing, evaluate_search
     from web.settings import load_settings
     from web.wiring import build
 
+    if feed is not None and (own or judged is None):
+        raise click.UsageError("--feed goes with --judged, and not with --own.")
     signpost = build(load_settings())
     wants_server = engine != "embedded"
     if wants_server and signpost.settings.search_url is None:
         raise click.ClickException("SEARCH_URL is not set, so there is no Elasticsearch to measure.")
     try:
-        queries = load_judged(judged)
-        with _directory(signpost, feed, wants_server=wants_server) as directory:
+        queries = _load(judged)
+        with _directory(signpost, feed, own=own, wants_server=wants_server) as directory:
             indexes = [index for index in directory.engines.all() if engine in ("both", index.name)]
             evaluations = [evaluate_search(directory, index, queries) for index in indexes]
     except (JudgementsMissing, IndexUnavailable) as error:
@@ -59,36 +64,41 @@ def search(judged: Path, feed: Path | None, engine: str, as_json: bool) -> None:
         _print(evaluation)
 
 
+def _load(judged: Path | None) -> "list[JudgedQuery]":
+    from directory.search.evaluation import load_judged
+
+    if judged is not None:
+        return load_judged(judged)
+    with as_file(files("directory") / "sample" / "judged") as folder:
+        return load_judged(folder)
+
+
 @contextmanager
-def _directory(signpost: "Signpost", feed: Path | None, *, wants_server: bool) -> "Iterator[Directory]":
-    if feed is None:
+def _directory(signpost: "Signpost", feed: Path | None, *, own: bool, wants_server: bool) -> "Iterator[Directory]":
+    if own:
         yield signpost.directory
         return
     from sqlmodel import SQLModel
 
-    from directory.catalogue import Catalogue
     from directory.database import make_engine
-    from directory.feeds.oruk_v1.service import read_oruk_v1
     from directory.importing import import_feed
     from directory.search import build_directory
+    from web import progress
+    from web.wiring import search_server
 
-    settings = signpost.settings
+    server = search_server(signpost.settings) if wants_server else None
     with TemporaryDirectory() as folder:
         sql = make_engine(f"sqlite:///{folder}/judged.db")
         SQLModel.metadata.create_all(sql)
-        import_feed(sql, read_oruk_v1(feed), source="judged")
+        import_feed(sql, _records(feed), source="judged")
         directory = build_directory(
             engine=sql,
             var_dir=Path(folder),
             encoder=signpost.encoder,
-            search_url=settings.search_url if wants_server else None,
-            search_api_key=settings.search_api_key.get_secret_value() if settings.search_api_key else None,
-            search_alias=_ALIAS,
-            search_timeout_seconds=_TIMEOUT_SECONDS,
-            catalogue=Catalogue(sql),
+            server=None if server is None else replace(server, alias=_ALIAS, timeout_seconds=_TIMEOUT_SECONDS),
         )
         try:
-            _reindex(directory)
+            progress.reindex(directory, force=True)
             yield directory
         finally:
             for index in directory.engines.all():
@@ -96,14 +106,11 @@ def _directory(signpost: "Signpost", feed: Path | None, *, wants_server: bool) -
             sql.dispose()
 
 
-def _reindex(directory: "Directory") -> None:
-    from rich.console import Console
-    from rich.progress import Progress
+def _records(feed: Path | None) -> "Iterator[ServiceRecord | Refusal]":
+    from directory.feeds.oruk_v1.service import read_oruk_v1
+    from directory.feeds.sample import read_sample
 
-    console = Console(stderr=True)
-    with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
-        task = progress.add_task("Reading services", total=None)
-        directory.reindex(lambda done, total: progress.update(task, completed=done, total=total), force=True)
+    return read_sample() if feed is None else read_oruk_v1(feed)
 
 
 def _print(evaluation: "Evaluation") -> None:
@@ -120,6 +127,11 @@ def _print(evaluation: "Evaluation") -> None:
         table.add_row(signal, *(f"{s.ndcg:.3f} / {s.recall:.3f} / {s.mrr:.3f}" for s in by_group.values()))
     console.print(table)
     console.print(f"A query takes {evaluation.p50_ms:.0f} ms (median), {evaluation.p95_ms:.0f} ms (19 in 20).")
+    console.print(
+        f"Nothing relevant among the first ten: {len(evaluation.empty_handed)}. Said to be not listed: "
+        f"{len(evaluation.told_unlisted)} of {evaluation.without_answer} without an answer, and wrongly "
+        f"{len(evaluation.wrongly_unlisted)} with one."
+    )
     console.print("Worst, fused:")
     for score, query in evaluation.worst:
         console.print(f"  {score:.2f} {query.id} {query.text}", markup=False, highlight=False)
