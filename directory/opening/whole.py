@@ -59,10 +59,10 @@ def status_of(service: Service, at: datetime) -> OpenStatus:
     if any(is_timed(each) for each in service.schedules):
         return opening_of(service.schedules, at, service.nation)
     local = _in_london(at)
-    quick = _status_of_week(merge_spells(service.spells), local, service.nation)
+    closures = [each for each in service.schedules if each.closed]
+    quick = None if closures else _status_of_week(merge_spells(service.spells), local, service.nation)
     if quick:
         return quick
-    closures = [each for each in service.schedules if each.closed]
     return _look_ahead((*weekly_schedules(service.spells), *closures), local, service.nation)
 
 

@@ -258,3 +258,11 @@ def test_regular_week_of_daily_hours_is_all_seven_days() -> None:
     daily = Schedule(freq="DAILY", opens_at=time(0), closes_at=time(0))
 
     assert regular_week([daily], date(2026, 11, 2)) == (Spell(0, 7 * 1440),)
+
+
+def test_a_day_shut_counts_though_the_hours_are_only_a_plain_week() -> None:
+    shut = Schedule(dtstart=date(2026, 11, 2), closed=True)
+    service = make_service(spells=weekly_spells(ALL_DAYS, time(9), time(17)), schedules=(shut,))
+
+    assert not status_of(service, london(11, 2, 12)).is_open
+    assert status_of(service, london(11, 3, 12)).is_open

@@ -1,13 +1,27 @@
 """Stand-ins that meet the search protocols, written by hand."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
 from directory.model import NeedMatch, Place, Service
 from directory.places.gazetteer import PlaceReading
 from directory.reading.vocabulary import Need, Vocabulary
-from directory.search.ports import VECTOR_SIZE, Filters, Hit, IndexDocument, IndexUnavailable, Listing, Vector
+from directory.search.listing import Listing
+from directory.search.outbox import Announced
+from directory.search.ports import (
+    VECTOR_SIZE,
+    Changes,
+    Filters,
+    Found,
+    Hit,
+    IndexDocument,
+    IndexUnavailable,
+    Lookup,
+    Named,
+    Vector,
+    refuse_shorter,
+)
 
 VOCABULARY = Vocabulary(
     {
@@ -19,6 +33,7 @@ VOCABULARY = Vocabulary(
             Need("debt", "Debt", ("debt",), "money", reach_miles=5.0),
             Need("pip-disability-benefits", "PIP", ("pip",), "money", broader="benefits-advice"),
             Need("benefits-advice", "Benefits advice", ("benefits",), "money"),
+            Need("care-navigation", "Care navigation", ("navigator",), "carers"),
         )
     },
     {"health": "Health", "carers": "Carers", "money": "Money"},
@@ -52,6 +67,9 @@ class FakeGazetteer:
     def find(self, text: str) -> list[Place]:
         return [place for place in self._places if place.name.lower() == text.lower()]
 
+    def starting(self, text: str, most: int) -> list[Place]:
+        return [place for place in self._places if place.name.lower().startswith(text.lower())][:most]
+
     def read(self, text: str) -> PlaceReading:
         found = [place for place in self._places if place.name.lower() in text.lower()]
         rest = text.lower()
@@ -66,47 +84,93 @@ class FakeIndex:
     def __init__(self, name: str = "embedded", **hits: Sequence[Hit]) -> None:
         self.name = name
         self.hits = hits
-        self.listings: dict[str, Listing] = {}
-        self.asked: list[Filters] = []
-        self.is_down = False
+        self.held: dict[str, Listing] = {}
+        self.asked: list[Lookup] = []
+        self.applied: list[tuple[Changes, int]] = []
+        self.names: list[Named] = []
+        self.fault: str = ""
+        self.at = 0
 
     def hold(self, *listings: Listing) -> "FakeIndex":
-        self.listings = {listing.service.id: listing for listing in listings}
+        self.held = {listing.service.id: listing for listing in listings}
         return self
 
-    def words(self, text: str, filters: Filters, limit: int) -> list[Hit]:
-        return self._answer("words", filters, limit)
-
-    def meaning(self, vector: Vector, filters: Filters, limit: int) -> list[Hit]:
-        return self._answer("meaning", filters, limit)
-
-    def needs(self, weights: Mapping[str, float], filters: Filters, limit: int) -> list[Hit]:
-        return self._answer("needs", filters, limit)
-
-    def documents(self, ids: Collection[str]) -> dict[str, Listing]:
+    def retrieve(self, lookup: Lookup) -> Found:
         self._check()
-        return {service_id: self.listings[service_id] for service_id in ids if service_id in self.listings}
+        self.asked.append(lookup)
+        signals = {name: tuple(self.hits.get(name, ())) for name in ("needs", "meaning", "words")}
+        return Found(**signals, listings=self.held)
+
+    def suggest(self, text: str, filters: Filters, limit: int) -> list[Named]:
+        self._check()
+        return self.names[:limit]
+
+    def listings(self, ids: Collection[str]) -> dict[str, Listing]:
+        self._check()
+        return {service_id: self.held[service_id] for service_id in ids if service_id in self.held}
 
     def count(self) -> int:
         self._check()
-        return len(self.listings)
+        return len(self.held)
 
-    def rebuild(self, documents: Iterable[IndexDocument], *, force: bool = False) -> int:
+    def position(self) -> int:
         self._check()
-        self.hold(*(document.listing for document in documents))
-        return len(self.listings)
+        return self.at
+
+    def apply(self, changes: Changes, position: int) -> None:
+        self._check()
+        self.applied.append((changes, position))
+        self.at = max(self.at, position)
+
+    def start_build(self, position: int = 0) -> "FakeBuild":
+        self._check()
+        return FakeBuild(self, position)
 
     def drop(self) -> None:
-        self.listings = {}
-
-    def _answer(self, signal: str, filters: Filters, limit: int) -> list[Hit]:
-        self._check()
-        self.asked.append(filters)
-        return list(self.hits.get(signal, ()))[:limit]
+        self.held = {}
 
     def _check(self) -> None:
-        if self.is_down:
-            raise IndexUnavailable(f"{self.name} is down")
+        if self.fault:
+            raise IndexUnavailable(f"{self.name} is {self.fault}", self.fault)
+
+
+class FakeBuild:
+    """Keeps what it is given until it is swapped in."""
+
+    def __init__(self, index: FakeIndex, position: int) -> None:
+        self._index = index
+        self._position = position
+        self._listings: list[Listing] = []
+        self.is_abandoned = False
+
+    def add(self, documents: Sequence[IndexDocument]) -> None:
+        self._index.count()
+        self._listings += [document.listing for document in documents]
+
+    def swap(self, *, force: bool = False) -> int:
+        refuse_shorter(len(self._listings), self._index.count(), force=force)
+        self._index.hold(*self._listings).at = self._position
+        return len(self._listings)
+
+    def abandon(self) -> None:
+        self.is_abandoned = True
+
+
+class FakeOutbox:
+    """Announces the changes it is told, numbered from 1."""
+
+    def __init__(self) -> None:
+        self.service_ids: list[str] = []
+
+    def last(self) -> int:
+        return len(self.service_ids)
+
+    def after(self, position: int, most: int) -> list[Announced]:
+        new = enumerate(self.service_ids[position : position + most], start=position + 1)
+        return [Announced(number, service_id) for number, service_id in new]
+
+    def count_after(self, position: int) -> int:
+        return len(self.service_ids) - position
 
 
 class FakeEncoder:
@@ -132,5 +196,11 @@ class FakeCatalogue:
     def get(self, service_id: str) -> Service | None:
         return self.services.get(service_id)
 
+    def get_many(self, service_ids: Sequence[str]) -> dict[str, Service]:
+        return {each: self.services[each] for each in service_ids if each in self.services}
+
     def all(self) -> Iterable[Service]:
         return self.services.values()
+
+    def count(self) -> int:
+        return len(self.services)

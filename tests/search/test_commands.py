@@ -69,7 +69,7 @@ def test_evaluate_scores_judged_queries(run, tmp_path):
     (tmp_path / "queries.jsonl").write_text(json.dumps({"id": "a", "group": "web", "text": "debt"}), encoding="utf-8")
     (tmp_path / "qrels.tsv").write_text(f"query_id\tservice_id\tgrade\na\t{found}\t3\n", encoding="utf-8")
 
-    result = run(evaluate.command, "search", "--judged", str(tmp_path), "--json")
+    result = run(evaluate.command, "search", "--own", "--judged", str(tmp_path), "--json")
 
     assert json.loads(result.stdout)[0]["scores"]["fused"]["all"]["ndcg"] == 1.0
 

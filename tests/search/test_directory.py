@@ -1,13 +1,14 @@
 """The facade every channel uses, with engines that can be made to fail."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 import pytest
 
-from directory.model import SearchRequest
-from directory.search import Directory, EmptySearch, IndexUnavailable
+from directory.model import Schedule, SearchRequest, Spell
+from directory.search import Directory, EmptySearch
 from directory.search.embedded import EmbeddedIndex
 from directory.search.engines import Engines
+from directory.search.upkeep import Upkeep
 from tests.search.builders import make_service, make_site
 from tests.search.fakes import (
     ROCHESTER,
@@ -16,6 +17,7 @@ from tests.search.fakes import (
     FakeEncoder,
     FakeGazetteer,
     FakeIndex,
+    FakeOutbox,
     FakeReader,
 )
 
@@ -31,14 +33,24 @@ SERVICES = (
 @pytest.fixture
 def make_directory(tmp_path):
     def make(*services, engines=None, encoder=None) -> Directory:
+        catalogue = FakeCatalogue(*services)
+        engines = engines or Engines(EmbeddedIndex(tmp_path / "index"))
+        upkeep = Upkeep(
+            services=catalogue,
+            outbox=FakeOutbox(),
+            engines=engines,
+            reader=FakeReader(),
+            encoder=encoder,
+            vector_dir=tmp_path / "vectors",
+        )
         directory = Directory(
-            catalogue=FakeCatalogue(*services),
-            engines=engines or Engines(EmbeddedIndex(tmp_path / "index")),
+            catalogue=catalogue,
+            engines=engines,
             encoder=encoder,
             vocabulary=VOCABULARY,
             gazetteer=FakeGazetteer(ROCHESTER),
             reader=FakeReader(),
-            vector_dir=tmp_path / "vectors",
+            upkeep=upkeep,
             clock=lambda: NOW,
         )
         directory.reindex()
@@ -122,6 +134,7 @@ def test_a_need_nobody_meets_gives_the_broader_one(make_directory):
     result = directory.find_services(SearchRequest(need_ids=("pip-disability-benefits",)))
 
     assert names(result) == ["Benefits advice"]
+    assert result.notes == ("We found nothing for exactly that, so these are for benefits advice.",)
 
 
 def test_nothing_at_all_offers_another_way(make_directory):
@@ -155,7 +168,7 @@ def test_odd_input_is_answered(make_directory, text):
 def test_the_embedded_index_answers_while_the_server_does_not(make_directory, tmp_path):
     server = FakeIndex("elasticsearch")
     directory = make_directory(*SERVICES, engines=Engines(server, EmbeddedIndex(tmp_path / "index")))
-    server.is_down = True
+    server.fault = "down"
 
     result = directory.find_services(SearchRequest(text="debt"))
 
@@ -164,33 +177,10 @@ def test_the_embedded_index_answers_while_the_server_does_not(make_directory, tm
     assert directory.engine_name == "elasticsearch"
 
 
-def test_a_failed_server_is_left_alone_for_a_while():
-    clock = [0.0]
-    server, stand_by = FakeIndex("elasticsearch"), FakeIndex("embedded")
-    engines = Engines(server, stand_by, clock=lambda: clock[0])
-    server.is_down = True
-
-    before = engines.ask(lambda index: index.count())[1].name
-    server.is_down = False
-    soon = engines.ask(lambda index: index.count())[1].name
-    clock[0] = 11.0
-    later = engines.ask(lambda index: index.count())[1].name
-
-    assert (before, soon, later) == ("embedded", "embedded", "elasticsearch")
-
-
-def test_a_search_without_any_engine_says_so():
-    server, stand_by = FakeIndex("elasticsearch"), FakeIndex("embedded")
-    server.is_down = stand_by.is_down = True
-
-    with pytest.raises(IndexUnavailable):
-        Engines(server, stand_by).ask(lambda index: index.count())
-
-
 def test_reindex_tells_of_the_engine_that_failed(make_directory, tmp_path):
     server = FakeIndex("elasticsearch")
     directory = make_directory(*SERVICES, engines=Engines(server, EmbeddedIndex(tmp_path / "index")))
-    server.is_down = True
+    server.fault = "down"
 
     report = directory.reindex()
 
@@ -202,13 +192,134 @@ def test_reindex_tells_of_the_engine_that_failed(make_directory, tmp_path):
 def test_status_tells_what_each_engine_holds(make_directory, tmp_path):
     server = FakeIndex("elasticsearch")
     directory = make_directory(*SERVICES, engines=Engines(server, EmbeddedIndex(tmp_path / "index")))
-    server.is_down = True
+    server.fault = "down"
 
     status = directory.status()
 
     assert (status.engine, status.is_ready, status.count) == ("embedded", True, 4)
     assert status.counts == {"elasticsearch": None, "embedded": 4}
     assert not status.has_meaning
+
+
+def test_choices_of_one_facet_are_alternatives_and_of_several_add_up(make_directory):
+    directory = make_directory(
+        make_service("debt-a", languages=("Polish",), is_free=True),
+        make_service("debt-b", languages=("Urdu",), is_free=True),
+        make_service("debt-c", languages=("Urdu",)),
+        make_service("debt-d", languages=("Welsh",), is_free=True),
+    )
+    chosen = {"language": ("polish", "urdu"), "free": ("yes",)}
+
+    result = directory.find_services(SearchRequest(text="debt", chosen=chosen))
+
+    assert sorted(names(result)) == ["Debt a", "Debt b"]
+    # Its own choices do not narrow a facet's counts; those of the others do.
+    assert result.facets["language"] == {"polish": 1, "urdu": 1, "welsh": 1}
+    assert result.facets["free"] == {"yes": 2}
+
+
+def test_counts_are_what_choosing_gives(make_directory):
+    directory = make_directory(*SERVICES, make_service("debt-online", delivery=("online",), genders=("women",)))
+    counts = directory.find_services(SearchRequest(text="debt")).facets
+
+    for facet, values in counts.items():
+        for value, count in values.items():
+            chosen = directory.find_services(SearchRequest(text="debt", chosen={facet: (value,)}))
+            assert (0 if chosen.notes else chosen.total) == count, (facet, value)
+
+
+def test_distances_are_counted_when_the_place_is_known(make_directory):
+    directory = make_directory(*SERVICES)
+
+    result = directory.find_services(SearchRequest(text="dementia", near=ROCHESTER))
+
+    # The support for carers is 23 miles away: within the last of these.
+    assert result.facets["distance"] == {"1": 1, "3": 1, "5": 1, "10": 1, "25": 2}
+
+
+def test_open_now_goes_by_the_calendar_and_not_the_plain_week(make_directory):
+    week = (Spell(9 * 60, 17 * 60),)
+    shut = Schedule(dtstart=NOW.date(), closed=True)
+    directory = make_directory(
+        make_service("debt-open", spells=week), make_service("debt-shut", spells=week, schedules=(shut,))
+    )
+
+    result = directory.find_services(SearchRequest(text="debt", open="now"))
+
+    assert names(result) == ["Debt open"]
+
+
+def test_a_day_and_time_can_be_asked_for(make_directory):
+    tuesday = 24 * 60
+    directory = make_directory(
+        make_service("debt-late", spells=(Spell(tuesday + 17 * 60, tuesday + 20 * 60),)),
+        make_service("debt-day", spells=(Spell(tuesday + 9 * 60, tuesday + 17 * 60),)),
+    )
+
+    result = directory.find_services(SearchRequest(text="debt", open_at=(1, time(18, 30))))
+
+    assert names(result) == ["Debt late"]
+
+
+def test_what_is_chosen_is_found_among_more_than_an_index_gives_at_once(make_directory):
+    many = [make_service(f"debt-{number:03}", name=f"Debt {number:03}") for number in range(400)]
+    directory = make_directory(*many, make_service("debt-zz", name="Debt zz", languages=("Tamil",)))
+
+    result = directory.find_services(SearchRequest(text="debt", language="Tamil"))
+
+    assert names(result) == ["Debt zz"]
+    assert result.notes == ()
+
+
+def test_a_need_that_nothing_listed_is_for_is_said(make_directory):
+    directory = make_directory(make_service("carers", name="Carer support"))
+
+    result = directory.find_services(SearchRequest(text="dementia"))
+
+    assert result.unlisted == ("dementia",)
+    assert result.notes[0].startswith("We have nothing listed for dementia.")
+    assert names(result) == ["Carer support"]
+
+
+def test_a_listed_need_is_not_said_to_be_missing(make_directory):
+    directory = make_directory(*SERVICES)
+
+    assert directory.find_services(SearchRequest(text="dementia")).unlisted == ()
+
+
+def test_words_that_lead_nowhere_lead_to_people_who_know(make_directory):
+    directory = make_directory(make_service("navigators", name="Care navigators", need_ids=("care-navigation",)))
+
+    result = directory.find_services(SearchRequest(text="zzzz"))
+
+    assert names(result) == ["Care navigators"]
+    assert result.notes == ("We found nothing that fits. These can help you find it, or you can talk to a person.",)
+
+
+def test_needs_and_places_are_suggested_though_no_engine_answers(make_directory):
+    broken = FakeIndex()
+    directory = make_directory(engines=Engines(broken))
+    broken.fault = "down"
+
+    found = directory.suggest("de")
+
+    assert [(one.kind, one.label) for one in found] == [("need", "Debt"), ("need", "Dementia")]
+    assert [one.kind for one in directory.suggest("roch")] == ["place"]
+
+
+def test_services_and_organisations_are_suggested_from_the_index(make_directory):
+    directory = make_directory(*SERVICES)
+
+    found = directory.suggest("medway well")
+
+    assert [(one.kind, one.label) for one in found] == [("organisation", "Medway Wellbeing Trust")]
+
+
+def test_a_misspelt_need_is_suggested(make_directory):
+    directory = make_directory(*SERVICES)
+
+    assert [one.label for one in directory.suggest("demetia")] == ["Dementia"]
+    assert directory.suggest("  ") == []
 
 
 def test_facets_count_what_narrowing_would_leave(make_directory):

@@ -52,7 +52,7 @@ def test_scores_are_means_by_group():
     assert scores["gp"].queries == 1
 
 
-def test_unanswerable_queries_are_left_out(tmp_path):
+def test_queries_without_an_answer_are_marked(tmp_path):
     queries = [
         {"id": "a", "group": "web", "text": "x", "answerable": True},
         {"id": "b", "group": "web", "text": "y", "answerable": False},
@@ -60,7 +60,10 @@ def test_unanswerable_queries_are_left_out(tmp_path):
     (tmp_path / "queries.jsonl").write_text("\n".join(json.dumps(query) for query in queries), encoding="utf-8")
     (tmp_path / "qrels.tsv").write_text("query_id\tservice_id\tgrade\na\tone\t3\n", encoding="utf-8")
 
-    assert load_judged(tmp_path) == [JudgedQuery("a", "web", "x", {"one": 3})]
+    assert load_judged(tmp_path) == [
+        JudgedQuery("a", "web", "x", {"one": 3}),
+        JudgedQuery("b", "web", "y", {}, is_answerable=False),
+    ]
 
 
 def test_a_folder_without_judgements_is_named(tmp_path):

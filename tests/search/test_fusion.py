@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from directory.model import NeedMatch, SearchRequest
-from directory.search.fusion import Found, decay, rank
-from directory.search.ports import Hit, Listing
+from directory.search.fusion import rank
+from directory.search.listing import Listing
+from directory.search.ports import Found, Hit, nearness
 from directory.search.question import Question, read_question
 from tests.search.builders import make_service, make_site
 from tests.search.fakes import ROCHESTER, VOCABULARY, FakeGazetteer, FakeReader
@@ -132,9 +133,10 @@ def test_a_national_service_has_no_distance():
 
 
 def test_distance_halves_the_worth_at_the_reach_of_the_need():
-    assert decay(0.0, 5.0) == 1.0
-    assert decay(5.0, 5.0) == pytest.approx(0.5)
-    assert decay(10.0, 5.0) == pytest.approx(0.25)
+    # Beyond the part that distance never takes: a quarter.
+    assert nearness(0.0, 5.0) == 1.0
+    assert nearness(5.0, 5.0) == pytest.approx(0.25 + 0.75 / 2)
+    assert nearness(10.0, 5.0) == pytest.approx(0.25 + 0.75 / 4)
 
 
 def test_the_nearest_of_services_alike_comes_first():

@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 from sqlmodel import SQLModel
 
-from directory.catalogue import Catalogue
 from directory.database import make_engine
 from directory.encoder import load_encoder
 from directory.feeds.oruk_v1.service import read_oruk_v1
 from directory.importing import import_feed
-from directory.search import Directory, build_directory
+from directory.search import Directory, SearchServer, build_directory
 from directory.search.evaluation import evaluate_search, load_judged
 
 FLOOR_FUSED = 0.50
@@ -41,16 +40,18 @@ def judged_directory(request: pytest.FixtureRequest, judged_folder: Path, encode
         engine=sql,
         var_dir=judged_folder,
         encoder=load_encoder(encoder_folder),
-        search_url=request.getfixturevalue("elasticsearch_url") if request.param == "elasticsearch" else None,
-        search_alias=f"signpost-test-{uuid.uuid4().hex[:10]}",
-        search_timeout_seconds=30.0,
-        catalogue=Catalogue(sql),
+        server=_server(request) if request.param == "elasticsearch" else None,
     )
     directory.reindex()
     yield directory
     for index in directory.engines.all():
         index.drop()
     sql.dispose()
+
+
+def _server(request: pytest.FixtureRequest) -> SearchServer:
+    url = request.getfixturevalue("elasticsearch_url")
+    return SearchServer(url, f"signpost-test-{uuid.uuid4().hex[:10]}", timeout_seconds=30.0)
 
 
 def test_search_is_no_worse_than_it_was(judged_directory, shared_data):

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from directory.model import Place, SearchRequest
+from directory.search.narrowing import narrowing_of
+from directory.search.ports import Circle
 from directory.search.question import EmptySearch, Question, make_filters, read_question
 from tests.search.fakes import ROCHESTER, VOCABULARY, FakeGazetteer, FakeReader
 
@@ -86,11 +88,18 @@ def test_a_very_long_text_is_cut():
 def test_now_is_told_in_local_time():
     summer = datetime(2026, 7, 6, 9, 30, tzinfo=UTC)
     request = SearchRequest(text="debt", open="now", at=summer)
+
     question = read_question(request, VOCABULARY, FakeReader(), FakeGazetteer(), MONDAY_10AM)
 
-    filters = make_filters(request, question)
+    assert question.minute_of_week == 10 * 60 + 30
 
-    assert filters.open_at == 10 * 60 + 30
+
+def test_a_place_leaves_out_what_is_out_of_all_reach():
+    request = SearchRequest(text="debt", near=ROCHESTER)
+    question = read_question(request, VOCABULARY, FakeReader(), FakeGazetteer(), MONDAY_10AM)
+
+    # People go 5 miles for debt advice; 40 is the least.
+    assert make_filters(request, question).within == Circle(ROCHESTER.latitude, ROCHESTER.longitude, 40.0)
 
 
 def test_a_radius_without_a_place_limits_nothing():
@@ -98,6 +107,7 @@ def test_a_radius_without_a_place_limits_nothing():
     question = read_question(request, VOCABULARY, FakeReader(), FakeGazetteer(), MONDAY_10AM)
 
     assert make_filters(request, question).within is None
+    assert not narrowing_of(request, question)
 
 
 def test_without_a_place_no_area_is_left_out():
