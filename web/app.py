@@ -116,7 +116,7 @@ def create_app(signpost: Parts, extra_blueprints: Iterable[Blueprint] = ()) -> F
     _configure(app, signpost)
     _set_up_templates(app, signpost)
     _set_up_requests(app)
-    install_metrics(app)
+    install_metrics(app, lambda: signpost.directory.failed_over)
     install_streams(app, signpost.settings.web_threads // 4)
     client = httpx.Client(timeout=health.TIMEOUT_SECONDS, trust_env=False)
     install_health(app, dependencies(signpost, client))

@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 
 class Forgets(Protocol):
-    """Conversations, or reports of listings, as far as forgetting goes."""
+    """Conversations, reports of listings, or changes announced to search, as far as forgetting goes."""
 
     def forget_before(self, moment: datetime) -> int: ...
 
@@ -33,7 +33,7 @@ def _utc_now() -> datetime:
 
 
 def forget_old(kept: Forgets, retention_days: int, clock: Callable[[], datetime] = _utc_now) -> int:
-    """Delete what nobody has touched for ``retention_days``; return how many conversations or reports that were."""
+    """Delete what nobody has touched for ``retention_days``; return how many were."""
     count = kept.forget_before(clock() - timedelta(days=retention_days))
     _log.info("old words forgotten", extra={"kind": type(kept).__name__, "count": count})
     return count

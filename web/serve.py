@@ -10,6 +10,9 @@ from web.logs import set_up_logs
 from web.settings import load_settings
 from web.wiring import Signpost, build
 
+# An index that was away for longer is built afresh.
+ANNOUNCED_DAYS = 7
+
 
 def application() -> Flask:
     """Return the whole website, every part loaded."""
@@ -19,6 +22,7 @@ def application() -> Flask:
     for kept in (signpost.conversations, signpost.reports):
         start_forgetting(kept, settings.retention_days)
     start_following(signpost.directory.upkeep)
+    start_forgetting(signpost.directory.upkeep, ANNOUNCED_DAYS)
     return create_app(signpost, [telephone(signpost)])
 
 

@@ -1,6 +1,6 @@
 """The directory as every channel uses it: one search over whichever engine answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -63,6 +63,11 @@ class Directory:
     def engine_name(self) -> str:
         """The engine asked first: ``elasticsearch`` or ``embedded``."""
         return self.engines.first.name
+
+    @property
+    def failed_over(self) -> Mapping[str, int]:
+        """How many searches the stand-by index answered in this process, by why (see ``Engines``)."""
+        return self.engines.failed_over
 
     def get_service(self, service_id: str) -> Service | None:
         return self._catalogue.get(service_id)

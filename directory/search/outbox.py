@@ -57,8 +57,13 @@ class Outbox:
                 _settle(connection, _WAIT_SECONDS)
             except OperationalError:
                 # Somebody is in the middle of a long import: what it announces is read when it is done.
-                return ()
+                return []
             return [Announced(row.id, row.service_id) for row in connection.execute(query)]
+
+    def first(self) -> int:
+        """Return the id of the oldest change still kept, 0 when there is none."""
+        with self._engine.connect() as connection:
+            return int(connection.execute(select(func.min(_OUTBOX.c.id))).scalar() or 0)
 
     def count_after(self, position: int) -> int:
         """Return how many changes an index at this position lacks."""

@@ -3,7 +3,8 @@
 import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
+from datetime import datetime
 from functools import cached_property
 from itertools import batched
 from pathlib import Path
@@ -45,11 +46,15 @@ class Services(Protocol):
 class Announcements(Protocol):
     """The changes in the database, in order; ``Outbox`` is it."""
 
+    def first(self) -> int: ...
+
     def last(self) -> int: ...
 
     def after(self, position: int, most: int) -> Sequence[Announced]: ...
 
     def count_after(self, position: int) -> int: ...
+
+    def forget(self, up_to: int, before: datetime) -> int: ...
 
 
 class Upkeep:
@@ -111,8 +116,8 @@ class Upkeep:
     def catch_up(self, on_progress: Progress | None = None) -> int:
         """Let every engine take the changes it lacks; returns how many changes were taken.
 
-        An engine that does not answer is left as it is and catches up when it does. After a great many changes the
-        index is built afresh instead.
+        An engine that does not answer is left as it is and catches up when it does. After a great many changes, or
+        when some that it lacks are forgotten already, the index is built afresh instead.
 
         Raises:
             IndexUnavailable: none of the engines answers.
@@ -121,8 +126,10 @@ class Upkeep:
         taken, faults = 0, []
         for engine in self._engines.all():
             try:
-                lacking = self._outbox.count_after(engine.position())
-                if lacking > max(_MANY, engine.count() * _MANY_SHARE):
+                position = engine.position()
+                lacking = self._outbox.count_after(position)
+                is_far_behind = position + 1 < self._outbox.first()
+                if is_far_behind or lacking > max(_MANY, engine.count() * _MANY_SHARE):
                     self.rebuild(on_progress)
                     return lacking
                 taken += self._follow(engine, lacking, on_progress)
@@ -132,6 +139,14 @@ class Upkeep:
         if len(faults) == len(self._engines.all()):
             raise faults[0]
         return taken
+
+    def forget_before(self, moment: datetime) -> int:
+        """Forget the changes announced before a moment that every engine answering now has; returns how many."""
+        positions = []
+        for engine in self._engines.all():
+            with suppress(IndexUnavailable):
+                positions.append(engine.position())
+        return self._outbox.forget(min(positions), moment) if positions else 0
 
     def _follow(self, engine: ServiceIndex, lacking: int, on_progress: Progress | None) -> int:
         taken = 0

@@ -1,6 +1,7 @@
 """Stand-ins that meet the search protocols, written by hand."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 
 import numpy as np
 
@@ -157,10 +158,18 @@ class FakeBuild:
 
 
 class FakeOutbox:
-    """Announces the changes it is told, numbered from 1."""
+    """Announces the changes it is told, numbered from 1; the first few may be forgotten."""
 
     def __init__(self) -> None:
         self.service_ids: list[str] = []
+        self.forgotten = 0
+
+    def first(self) -> int:
+        return self.forgotten + 1 if len(self.service_ids) > self.forgotten else 0
+
+    def forget(self, up_to: int, before: datetime) -> int:
+        self.forgotten = up_to
+        return up_to
 
     def last(self) -> int:
         return len(self.service_ids)

@@ -1,5 +1,7 @@
 """Which engine answers when the first does not, and how it comes back."""
 
+from itertools import pairwise
+
 import pytest
 
 from directory.search.engines import Engines
@@ -55,7 +57,7 @@ def test_a_server_that_keeps_failing_is_asked_less_and_less_often(engines, serve
             asked.append(second)
 
     assert asked[:4] == [0, 5, 15, 35]
-    assert max(later - sooner for sooner, later in zip(asked, asked[1:], strict=False)) == 60
+    assert max(later - sooner for sooner, later in pairwise(asked)) == 60
 
 
 def test_only_one_search_finds_out_whether_the_server_is_back(engines, server, clock):

@@ -1,5 +1,7 @@
 """The indexes follow the database: rebuilt on demand, and change by change after the outbox."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from directory.search.engines import Engines
@@ -136,3 +138,25 @@ def test_a_shorter_directory_is_refused_unless_forced(kept):
     assert len(kept.first.held) == 3
 
     assert kept.upkeep.rebuild(force=True).services == 2
+
+
+def test_changes_are_forgotten_only_when_every_engine_that_answers_has_them(kept):
+    kept.change("one", "two")
+    kept.upkeep.catch_up()
+    kept.stand_by.at = 1
+
+    assert kept.upkeep.forget_before(datetime(2026, 11, 2, tzinfo=UTC)) == 1
+
+    kept.stand_by.fault = "down"
+    assert kept.upkeep.forget_before(datetime(2026, 11, 2, tzinfo=UTC)) == 2
+
+
+def test_an_engine_that_lacks_forgotten_changes_is_built_afresh(kept):
+    kept.change("one", "two", "three")
+    kept.outbox.forgotten = 2
+
+    kept.upkeep.catch_up()
+
+    assert kept.first.applied == []
+    assert kept.first.held["one"].service.name == "one changed"
+    assert kept.first.at == 3

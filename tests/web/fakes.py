@@ -114,6 +114,7 @@ class FakeDirectory:
         self.total = 1
         self.services = {"blood-tests-gillingham": a_service()}
         self.is_down = False
+        self.failed_over: dict[str, int] = {}
 
     def find_services(self, request: SearchRequest) -> SearchResult:
         if self.is_down:

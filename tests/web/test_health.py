@@ -119,3 +119,14 @@ def test_metrics_count_requests_by_route_and_turns_by_answer(fresh_client: Flask
     route = "/api/conversations/<conversation_id>/messages"
     assert f'signpost_requests_total{{method="POST",route="{route}",status="200"}} 1.0' in counted
     assert begun["id"] not in counted
+
+
+def test_metrics_count_the_searches_that_the_stand_by_index_answered(
+    fresh_client: FlaskClient, signpost: FakeSignpost
+) -> None:
+    signpost.directory.failed_over = {"timeout": 2, "resting": 7}
+
+    counted = fresh_client.get("/metrics").text
+
+    assert 'signpost_search_failed_over_total{reason="timeout"} 2.0' in counted
+    assert 'signpost_search_failed_over_total{reason="resting"} 7.0' in counted

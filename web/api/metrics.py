@@ -1,10 +1,13 @@
 """``GET /metrics``: requests and turns counted for Prometheus. Routes, never addresses, so nothing personal."""
 
 import time
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Flask, Response, current_app, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.registry import Collector
 
 if TYPE_CHECKING:
     from bot.turns import Turn
@@ -30,9 +33,29 @@ class Metrics:
         )
 
 
-def install_metrics(app: Flask) -> None:
-    """Count and time every request of an application."""
+class FailedOver(Collector):
+    """How many searches the stand-by answered, read from where they are counted."""
+
+    def __init__(self, counts: Callable[[], Mapping[str, int]]) -> None:
+        self._counts = counts
+
+    def collect(self) -> Iterable[CounterMetricFamily]:
+        family = CounterMetricFamily(
+            "signpost_search_failed_over", "Searches that the stand-by index answered, by why.", labels=["reason"]
+        )
+        for reason, count in self._counts().items():
+            family.add_metric([reason], count)
+        yield family
+
+
+def install_metrics(app: Flask, failed_over: Callable[[], Mapping[str, int]]) -> None:
+    """Count and time every request of an application.
+
+    Args:
+        failed_over: tells how many searches the stand-by index answered, by why.
+    """
     metrics = Metrics()
+    metrics.registry.register(FailedOver(failed_over))
     app.extensions[_METRICS] = metrics
 
     def begin() -> None:
