@@ -1,126 +1,104 @@
 """The facts of every listing as columns of numbers, so that filters and needs cost microseconds."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+import math
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from directory.opening import WEEK, merge_spells
-from directory.search.listing import Listing
-from directory.search.ports import Circle, Filters
+from directory.opening import WEEK
+from directory.search.embedded.arrays import Arrays, Mask, Postings, Rows, spans
+from directory.search.ports import FAR, UNKNOWN_NEARNESS, Circle, Filters, Near
 
-type Mask = NDArray[np.bool_]
-
-_EARTH_RADIUS_MILES = 3958.8
+EARTH_RADIUS_MILES = 3958.76
 
 
 class Columns:
-    """Filters and needs over the listings of one generation of the index; rows are in the listings' order."""
+    """Filters and needs over the listings of one part of the index, by row."""
 
-    def __init__(self, listings: Sequence[Listing]) -> None:
-        services = [listing.service for listing in listings]
-        self.size = len(services)
-        self._public = np.array([s.audience == "public" for s in services], dtype=bool)
-        self._national = np.array([s.national for s in services], dtype=bool)
-        self._everywhere = np.array([not s.area_ids for s in services], dtype=bool)
-        self._youngest = np.array([0 if s.minimum_age is None else s.minimum_age for s in services], dtype=np.int32)
-        self._oldest = np.array([999 if s.maximum_age is None else s.maximum_age for s in services], dtype=np.int32)
-        self._areas = _postings((row, area) for row, s in enumerate(services) for area in s.area_ids)
-        self._terms = _postings((row, term) for row, listing in enumerate(listings) for term in listing.terms)
-        spells = [(row, spell.start, spell.end) for row, s in enumerate(services) for spell in merge_spells(s.spells)]
-        self._spells = np.array(spells, dtype=np.int32).reshape(-1, 3)
-        points = [
-            (row, site.latitude, site.longitude)
-            for row, s in enumerate(services)
-            for site in s.sites
-            if site.latitude is not None and site.longitude is not None
-        ]
-        self._points = np.array(points, dtype=np.float64).reshape(-1, 3)
-        self._needs = _need_columns(listings)
+    def __init__(self, arrays: Arrays) -> None:
+        self._arrays = arrays
+        self.size = len(arrays["public"])
+        self._areas = Postings(arrays, "areas")
+        self._terms = Postings(arrays, "terms")
+        self._needs = Postings(arrays, "needs")
 
     def mask(self, filters: Filters) -> Mask:
         """Return which rows pass the filters."""
-        passing = np.ones(self.size, dtype=bool)
+        arrays = self._arrays
+        passing = np.ones(self.size, dtype=np.bool_)
         if filters.audience == "public":
-            passing &= self._public
+            passing &= arrays["public"]
         if filters.area_ids:
-            passing &= self._everywhere | self._any_of(self._areas, filters.area_ids)
+            passing &= arrays["everywhere"] | self._areas.any_of(filters.area_ids, self.size)
         for group in filters.terms:
-            passing &= self._any_of(self._terms, group)
+            passing &= self._terms.any_of(group, self.size)
         if filters.age is not None:
-            passing &= (self._youngest <= filters.age) & (filters.age <= self._oldest)
+            passing &= (arrays["youngest"] <= filters.age) & (filters.age <= arrays["oldest"])
         if filters.open_at is not None:
             passing &= self._open_at(filters.open_at)
         if filters.within is not None:
             passing &= self._within(filters.within)
         return passing
 
-    def need_scores(self, weights: Mapping[str, float]) -> NDArray[np.float32]:
-        """Return, for each row, the sum of each need's weight times the listing's strength for it."""
+    def active(self) -> Mask:
+        return np.asarray(self._arrays["active"], dtype=np.bool_)
+
+    def score_needs(
+        self, weights: Mapping[str, float], passing: Mask, near: Near | None
+    ) -> tuple[Rows, NDArray[np.float32]]:
+        """Return the passing rows that meet a need, and the sum of weight times strength, less by distance."""
         scores = np.zeros(self.size, dtype=np.float32)
         for need_id, weight in weights.items():
-            if need_id in self._needs:
-                rows, strengths = self._needs[need_id]
-                scores[rows] += weight * strengths
-        return scores
+            # A row stands once for each need, so adding by index adds each.
+            scores[self._needs.rows(need_id)] += np.float32(weight) * self._needs.weights(need_id)
+        rows = np.flatnonzero((scores > 0) & passing).astype(np.int32)
+        kept = scores[rows]
+        return rows, kept if near is None else kept * self._nearness(rows, near)
 
-    def miles(self, latitude: float, longitude: float) -> NDArray[np.float64]:
-        nearest = np.full(self.size, np.inf)
-        miles = _miles(latitude, longitude, self._points[:, 1], self._points[:, 2])
-        np.minimum.at(nearest, self._points[:, 0].astype(np.int32), miles)
-        nearest[np.isinf(nearest) | self._national] = np.nan
-        return nearest
-
-    def _any_of(self, postings: Mapping[str, NDArray[np.int32]], terms: Set[str]) -> Mask:
-        passing = np.zeros(self.size, dtype=bool)
-        for term in terms:
-            if term in postings:
-                passing[postings[term]] = True
-        return passing
+    def _nearness(self, rows: Rows, near: Near) -> NDArray[np.float32]:
+        """The same as ``ports.nearness``, for many rows; by the nearest of each row's sites."""
+        starts = self._arrays["point_starts"]
+        known = np.flatnonzero((starts[rows + 1] > starts[rows]) & ~self._arrays["national"][rows])
+        found = np.full(len(rows), UNKNOWN_NEARNESS, dtype=np.float32)
+        if len(known):
+            points, begins = spans(starts[rows[known]], starts[rows[known] + 1])
+            squares = np.minimum.reduceat(self._chord_squares(near.latitude, near.longitude, points), begins)
+            miles = 2 * EARTH_RADIUS_MILES * np.arcsin(np.minimum(np.sqrt(squares) / 2, 1))
+            found[known] = FAR + (1 - FAR) * np.exp2(-miles / near.reach_miles)
+        return found
 
     def _open_at(self, minute: int) -> Mask:
-        rows, starts, ends = self._spells.T
-        passing = np.zeros(self.size, dtype=bool)
+        starts, ends = self._arrays["spell_starts"], self._arrays["spell_ends"]
+        passing = np.zeros(self.size, dtype=np.bool_)
         # A spell that runs past Sunday midnight is met again at the start of the week.
         for moment in (minute, minute + WEEK):
-            passing[rows[(starts <= moment) & (moment < ends)]] = True
+            passing[self._arrays["spell_rows"][(starts <= moment) & (moment < ends)]] = True
         return passing
 
     def _within(self, circle: Circle) -> Mask:
-        rows = self._points[:, 0].astype(np.int32)
-        passing = np.ones(self.size, dtype=bool)
-        passing[rows] = False
-        miles = _miles(circle.latitude, circle.longitude, self._points[:, 1], self._points[:, 2])
-        passing[rows[miles <= circle.radius_miles]] = True
-        passing |= self._national
+        squares = self._chord_squares(circle.latitude, circle.longitude)
+        furthest = 2 * math.sin(min(circle.radius_miles / (2 * EARTH_RADIUS_MILES), math.pi / 2))
+        passing = np.asarray(self._arrays["national"] | self._arrays["nowhere"], dtype=np.bool_)
+        passing[self._arrays["point_rows"][squares <= furthest**2]] = True
         return passing
 
+    def _chord_squares(
+        self, latitude: float, longitude: float, points: NDArray[np.int64] | None = None
+    ) -> NDArray[np.float32]:
+        """Squares of the straight lines to points through an Earth of radius 1: a few sums where haversine has sines.
 
-def _postings(pairs: Iterable[tuple[int, str]]) -> dict[str, NDArray[np.int32]]:
-    rows_of: dict[str, list[int]] = {}
-    for row, term in pairs:
-        rows_of.setdefault(term, []).append(row)
-    return {term: np.array(rows, dtype=np.int32) for term, rows in rows_of.items()}
-
-
-def _need_columns(listings: Sequence[Listing]) -> dict[str, tuple[NDArray[np.int32], NDArray[np.float32]]]:
-    found: dict[str, tuple[list[int], list[float]]] = {}
-    for row, listing in enumerate(listings):
-        for need_id, strength in listing.needs.items():
-            rows, strengths = found.setdefault(need_id, ([], []))
-            rows.append(row)
-            strengths.append(strength)
-    return {
-        need_id: (np.array(rows, dtype=np.int32), np.array(strengths, dtype=np.float32))
-        for need_id, (rows, strengths) in found.items()
-    }
+        In single precision a mile is right to a metre or so.
+        """
+        squares = np.zeros(1, dtype=np.float32)
+        for name, here in zip("xyz", on_sphere(latitude, longitude), strict=True):
+            axis = self._arrays[f"point_{name}"] if points is None else self._arrays[f"point_{name}"][points]
+            apart = axis - np.float32(here)
+            squares = squares + apart * apart
+        return np.asarray(squares, dtype=np.float32)
 
 
-def _miles(
-    latitude: float, longitude: float, latitudes: NDArray[np.float64], longitudes: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    # Haversine, as directory.places.distance gives it for one pair.
-    a, b = np.radians(latitude), np.radians(latitudes)
-    half_north, half_east = (b - a) / 2, np.radians(longitudes - longitude) / 2
-    square = np.sin(half_north) ** 2 + np.cos(a) * np.cos(b) * np.sin(half_east) ** 2
-    return np.asarray(2 * _EARTH_RADIUS_MILES * np.arcsin(np.sqrt(square)), dtype=np.float64)
+def on_sphere(latitude: float, longitude: float) -> tuple[float, float, float]:
+    """Return a WGS84 point, in degrees, as x, y and z on a sphere of radius 1."""
+    north, east = math.radians(latitude), math.radians(longitude)
+    return math.cos(north) * math.cos(east), math.cos(north) * math.sin(east), math.sin(north)

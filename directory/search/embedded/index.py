@@ -1,49 +1,28 @@
-"""The embedded search engine: one machine, no server; words by tantivy, vectors and filters by numpy."""
+"""The embedded search engine: words by tantivy, many vectors by faiss, all else by numpy over mapped files."""
 
-import json
 import shutil
 import threading
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
-import msgspec
-import numpy as np
-
-from directory.search.embedded.columns import Columns
+from directory.search.embedded.build import Build, not_written
+from directory.search.embedded.changing import fold, has_changed_much, write_changes
 from directory.search.embedded.generations import Generations, Stamp
-from directory.search.embedded.words import WordIndex, write_word_index
+from directory.search.embedded.part import Part
+from directory.search.embedded.state import State, read_state
 from directory.search.listing import Listing
-from directory.search.ports import (
-    VECTOR_SIZE,
-    Changes,
-    Filters,
-    Found,
-    Hit,
-    IndexDocument,
-    IndexUnavailable,
-    Lookup,
-    Named,
-    Vector,
-    nearness,
-    refuse_shorter,
-)
+from directory.search.ports import Changes, Filters, Found, IndexUnavailable, Lookup, Named
 
-_FORMAT = 2
-
-
-@dataclass(frozen=True, slots=True)
-class _Snapshot:
-    words: WordIndex
-    columns: Columns
-    documents: Mapping[str, IndexDocument]
-    ids: tuple[str, ...]
-    position: int
+_BROKEN = (OSError, ValueError, KeyError, TypeError, IndexError, RuntimeError)
+_TRIES = 5
 
 
 class EmbeddedIndex:
-    """``ServiceIndex`` over a folder such as ``var/index``; several processes may read while one rebuilds."""
+    """``ServiceIndex`` over a folder such as ``var/index``; many threads and processes may read while one writes.
+
+    Args:
+        synonyms: groups of equivalent wordings, lower case; each finds the others.
+    """
 
     name = "embedded"
 
@@ -51,152 +30,94 @@ class EmbeddedIndex:
         self._generations = Generations(folder)
         self._folder = folder
         self._synonyms = synonyms
-        self._lock = threading.Lock()
-        self._stamp: Stamp | None = None
-        self._snapshot: _Snapshot | None = None
+        self._loading = threading.Lock()
+        self._loaded: tuple[Stamp, State] | None = None
 
     def retrieve(self, lookup: Lookup) -> Found:
-        at = self._load()
-        passing = at.columns.mask(lookup.filters)
-        row_of = {service_id: row for row, service_id in enumerate(at.ids)}
-        words = [hit for hit in at.words.search(lookup.text, len(at.ids)) if passing[row_of[hit.service_id]]]
-        needs = at.columns.need_scores(lookup.needs)
-        if lookup.near is not None:
-            miles = at.columns.miles(lookup.near.latitude, lookup.near.longitude)
-            far = [nearness(None if np.isnan(m) else float(m), lookup.near.reach_miles) for m in miles]
-            needs = (needs * np.array(far)).astype(np.float32)
-        meaning = np.full(len(at.ids), -np.inf, dtype=np.float32)
-        if lookup.vector is not None:
-            for row, service_id in enumerate(at.ids):
-                if len(vectors := at.documents[service_id].vectors):
-                    meaning[row] = (vectors @ lookup.vector).max()
-        found = Found(
-            needs=_top(at.ids, np.where(passing, needs, 0), 0.0, lookup.most_by_need),
-            meaning=_top(at.ids, np.where(passing, meaning, -np.inf), -np.inf, lookup.most_by_text),
-            words=words[: lookup.most_by_text],
-            listings={},
-        )
-        return Found(found.needs, found.meaning, found.words, self.listings(found.ids()))
+        return self._ask(lambda state: state.retrieve(lookup))
 
     def suggest(self, text: str, filters: Filters, limit: int) -> list[Named]:
-        at = self._load()
-        passing = at.columns.mask(filters)
-        found: dict[tuple[str, str], Named] = {}
-        for row, service_id in enumerate(at.ids):
-            service = at.documents[service_id].listing.service
-            if passing[row] and service.status != "closed":
-                if _goes_on(text, service.name):
-                    found["service", service_id] = Named("service", service_id, service.name, service.organisation)
-                if _goes_on(text, service.organisation):
-                    name = service.organisation
-                    found["organisation", name] = Named("organisation", name, name)
-        start = text.strip().lower()
-        order = sorted(found.values(), key=lambda named: (not named.name.lower().startswith(start), len(named.name)))
-        return order[:limit]
+        return self._ask(lambda state: state.suggest(text, filters, limit))
 
     def listings(self, ids: Collection[str]) -> dict[str, Listing]:
-        documents = self._load().documents
-        return {service_id: documents[service_id].listing for service_id in ids if service_id in documents}
+        def find(state: State) -> dict[str, Listing]:
+            rows = {service_id: state.row(service_id) for service_id in ids}
+            return {service_id: state.listing(row) for service_id, row in rows.items() if row is not None}
+
+        return self._ask(find)
 
     def count(self) -> int:
-        return len(self._load().ids)
+        return self._ask(State.count)
 
     def position(self) -> int:
         return self._load().position
 
     def apply(self, changes: Changes, position: int) -> None:
-        at = self._load()
-        if position <= at.position:
-            return
-        documents = dict(at.documents)
-        documents.update({document.listing.service.id: document for document in changes.changed})
-        for service_id in changes.gone:
-            documents.pop(service_id, None)
-        build = self.start_build(position)
-        build.add(list(documents.values()))
-        build.swap(force=True)
+        """Take changes and show them within a second; now and then the index is then built again out of itself."""
+        try:
+            with self._generations.writing():
+                state = self._load(wait=True)
+                if position <= state.position:
+                    return
+                write_changes(self._generations, state, changes, position)
+            state = self._load(wait=True)
+            if has_changed_much(state):
+                fold(self._generations, state, self._count_in_use)
+                self._load(wait=True)
+        except (OSError, ValueError) as error:
+            raise not_written(self._folder, error) from error
 
-    def start_build(self, position: int = 0) -> "Build":
-        return Build(self, self._generations, position)
+    def start_build(self, position: int = 0) -> Build:
+        return Build(self._generations, self._count_in_use, position)
 
     def drop(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def count_in_use(self) -> int:
+    def _count_in_use(self) -> int:
         try:
-            return self.count()
+            return self._load(wait=True).count()
         except IndexUnavailable:
             return 0
 
-    def _load(self) -> _Snapshot:
+    def _ask[T](self, question: Callable[[State], T]) -> T:
+        state = self._load()
+        try:
+            return question(state)
+        except _BROKEN as error:
+            raise self._unreadable(state.folder, error) from error
+
+    def _load(self, *, wait: bool = False) -> State:
+        """Return the state in use; while one thread opens another state, the rest go on with the old one."""
         stamp = self._generations.stamp()
-        with self._lock:
-            if self._snapshot is None or stamp != self._stamp:
-                folder = self._generations.current()
-                if folder is None:
-                    raise IndexUnavailable(f"There is no search index in {self._folder} yet. Run `signpost reindex`.")
-                try:
-                    self._snapshot = _read_snapshot(folder)
-                except (OSError, ValueError, KeyError) as error:
-                    raise IndexUnavailable(
-                        f"The search index in {folder} cannot be read: {error}. Run `signpost reindex`."
-                    ) from error
-                self._stamp = stamp
-            return self._snapshot
+        loaded = self._loaded
+        if loaded is not None and loaded[0] == stamp:
+            return loaded[1]
+        if not self._loading.acquire(blocking=wait or loaded is None) and loaded is not None:
+            return loaded[1]
+        try:
+            return self._open()
+        finally:
+            self._loading.release()
 
+    def _open(self) -> State:
+        known: dict[Path, Part] = {}
+        for _ in range(_TRIES):
+            stamp, folder = self._generations.stamp(), self._generations.current()
+            if stamp is None or folder is None:
+                raise IndexUnavailable(f"There is no search index in {self._folder} yet. Run `signpost reindex`.")
+            if self._loaded is not None:
+                if self._loaded[0] == stamp:
+                    return self._loaded[1]
+                known = self._loaded[1].known_parts()
+            try:
+                state = read_state(folder, self._synonyms, known)
+            except _BROKEN as error:
+                if self._generations.stamp() == stamp:
+                    raise self._unreadable(folder, error) from error
+                continue  # It was swept away while it was being read, for another is in use.
+            self._loaded = (stamp, state)
+            return state
+        raise IndexUnavailable(f"The search index in {self._folder} changes faster than it can be read.")
 
-class Build:
-    def __init__(self, index: EmbeddedIndex, generations: Generations, position: int) -> None:
-        self._index = index
-        self._stack = ExitStack()
-        self._generations = generations
-        self._documents: list[IndexDocument] = []
-        self._position = position
-
-    def add(self, documents: Sequence[IndexDocument]) -> None:
-        self._documents += documents
-
-    def swap(self, *, force: bool = False) -> int:
-        documents = sorted(self._documents, key=lambda document: document.listing.service.id)
-        refuse_shorter(len(documents), self._index.count_in_use(), force=force)
-        with self._generations.building() as folder:
-            write_word_index(folder / "words", documents)
-            lines = [msgspec.json.encode((d.listing, d.name, d.organisation, d.body)) for d in documents]
-            (folder / "listings.jsonl").write_bytes(b"\n".join(lines))
-            counts = np.array([len(document.vectors) for document in documents], dtype=np.int64)
-            vectors = [np.zeros((0, VECTOR_SIZE), dtype=np.float32), *(document.vectors for document in documents)]
-            np.savez(folder / "vectors.npz", counts=counts, vectors=np.concatenate(vectors))
-            about = {"format": _FORMAT, "position": self._position}
-            (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
-        return len(documents)
-
-    def abandon(self) -> None:
-        self._documents = []
-
-
-def _goes_on(text: str, name: str) -> bool:
-    words = text.lower().split()
-    return bool(words) and all(any(part.startswith(word) for part in name.lower().split()) for word in words)
-
-
-def _top(ids: tuple[str, ...], scores: Vector, above: float, limit: int) -> list[Hit]:
-    rows = [row for row in np.argsort(-scores, kind="stable") if scores[row] > above]
-    return [Hit(ids[row], float(scores[row])) for row in rows[:limit]]
-
-
-def _read_snapshot(folder: Path) -> _Snapshot:
-    about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-    if about["format"] != _FORMAT:
-        raise ValueError(f"its format is {about['format']} and this program reads {_FORMAT}")
-    decoder = msgspec.json.Decoder(tuple[Listing, str, str, str])
-    stored = np.load(folder / "vectors.npz")
-    vectors = np.split(stored["vectors"], np.cumsum(stored["counts"])[:-1])
-    lines = (folder / "listings.jsonl").read_bytes().splitlines()
-    documents = [IndexDocument(*decoder.decode(line), vector) for line, vector in zip(lines, vectors, strict=False)]
-    return _Snapshot(
-        words=WordIndex(folder / "words"),
-        columns=Columns([document.listing for document in documents]),
-        documents={document.listing.service.id: document for document in documents},
-        ids=tuple(document.listing.service.id for document in documents),
-        position=about["position"],
-    )
+    def _unreadable(self, folder: Path, error: Exception) -> IndexUnavailable:
+        return IndexUnavailable(f"The search index in {folder} cannot be read: {error}. Run `signpost reindex`.")
