@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from py_rust_stemmers import SnowballStemmer
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_VOWEL = re.compile(r"[aeiouy]")
 _LONGEST_TEXT = 2_000
 _MOST_FORMS = 8
 
@@ -49,4 +50,9 @@ class SynonymForms:
     def _stems(self, text: str) -> tuple[str, ...]:
         plain = unicodedata.normalize("NFKD", text).lower().replace("’", "'")
         folded = "".join(letter for letter in plain if not unicodedata.combining(letter))
-        return tuple(self._stemmer.stem_word(word) for word in _WORD.findall(folded))
+        return tuple(self._stem(word) for word in _WORD.findall(folded))
+
+    def _stem(self, word: str) -> str:
+        # The stemmer takes no ending off a word without a vowel, and "CPNs" is one.
+        stem: str = self._stemmer.stem_word(word)
+        return stem if _VOWEL.search(stem) else stem.removesuffix("s")

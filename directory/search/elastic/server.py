@@ -28,6 +28,7 @@ _BULK: JSON = {
     "raise_on_error": False,
 }
 _REFUSALS_SHOWN = 5
+_GONE_FROM_UNDER = (404, 503)
 _NEEDED_OF_AN_ANSWER = (
     "responses.error",
     "responses.status",
@@ -100,7 +101,19 @@ class Server:
             return request(self._within(deadline))
 
     def search(self, deadline: Deadline, alias: str, searches: Sequence[JSON]) -> list[JSON]:
-        """Return the answers to several searches in one request, in order; one that failed fails all."""
+        """Return the answers to several searches in one request, in order; one that failed fails all.
+
+        An index that was swapped out and deleted in the middle of a search is no failure: the new one is asked.
+        """
+        answers = self._search(deadline, alias, searches)
+        if any(one.get("status") in _GONE_FROM_UNDER for one in answers):
+            answers = self._search(deadline, alias, searches)
+        for one in answers:
+            if "error" in one:
+                raise self._unavailable("search", _cause(one["error"]), _reason(one.get("status", 500)))
+        return answers
+
+    def _search(self, deadline: Deadline, alias: str, searches: Sequence[JSON]) -> list[JSON]:
         lines = [line for search in searches for line in ({"allow_partial_search_results": False}, search)]
         answer = self.ask(
             "search",
@@ -108,9 +121,6 @@ class Server:
             lambda client: client.msearch(index=alias, searches=lines, filter_path=_NEEDED_OF_AN_ANSWER),
         )
         answers: list[JSON] = answer.body.get("responses", [])
-        for one in answers:
-            if "error" in one:
-                raise self._unavailable("search", _cause(one["error"]), _reason(one.get("status", 500)))
         return answers
 
     def write(self, doing: str, seconds: float, actions: Iterable[JSON], **options: Any) -> int:
