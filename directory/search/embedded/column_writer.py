@@ -45,7 +45,7 @@ class ColumnWriter:
         self._flags = {name: array("b") for name in ("public", "active", "national", "everywhere", "nowhere")}
         self._ages = {name: array("h") for name in ("youngest", "oldest")}
         self._spells = {"spell_rows": array("i"), "spell_starts": array("h"), "spell_ends": array("h")}
-        self._points = {f"point_{axis}": array("f") for axis in "xyz"}
+        self._points = array("d")
         self._point_rows = array("i")
         self._point_starts = array("q", [0])
         self._areas, self._terms, self._needs = (PostingWriter(name) for name in ("areas", "terms", "needs"))
@@ -80,8 +80,7 @@ class ColumnWriter:
     def _add_points(self, row: int, service: Service) -> bool:
         for site in service.sites:
             if site.latitude is not None and site.longitude is not None:
-                for axis, value in zip("xyz", on_sphere(site.latitude, site.longitude), strict=True):
-                    self._points[f"point_{axis}"].append(value)
+                self._points.extend(on_sphere(site.latitude, site.longitude))
                 self._point_rows.append(row)
         self._point_starts.append(len(self._point_rows))
         return self._point_starts[-1] > self._point_starts[-2]
@@ -90,7 +89,8 @@ class ColumnWriter:
         """Return everything collected, under the names that ``Columns`` reads."""
         return {
             **{name: np.array(values, dtype=np.bool_) for name, values in self._flags.items()},
-            **{name: np.array(values) for name, values in (self._ages | self._spells | self._points).items()},
+            **{name: np.array(values) for name, values in (self._ages | self._spells).items()},
+            "points": np.array(self._points).reshape(-1, 3),
             "point_rows": np.array(self._point_rows),
             "point_starts": np.array(self._point_starts),
             **self._areas.arrays(),

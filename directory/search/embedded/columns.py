@@ -62,9 +62,11 @@ class Columns:
         known = np.flatnonzero((starts[rows + 1] > starts[rows]) & ~self._arrays["national"][rows])
         found = np.full(len(rows), UNKNOWN_NEARNESS, dtype=np.float32)
         if len(known):
-            points, begins = spans(starts[rows[known]], starts[rows[known] + 1])
-            squares = np.minimum.reduceat(self._chord_squares(near.latitude, near.longitude, points), begins)
-            miles = 2 * EARTH_RADIUS_MILES * np.arcsin(np.minimum(np.sqrt(squares) / 2, 1))
+            places, begins = spans(starts[rows[known]], starts[rows[known] + 1])
+            cosines = np.maximum.reduceat(
+                self._arrays["points"][places] @ on_sphere(near.latitude, near.longitude), begins
+            )
+            miles = EARTH_RADIUS_MILES * np.arccos(np.minimum(cosines, 1))
             found[known] = FAR + (1 - FAR) * np.exp2(-miles / near.reach_miles)
         return found
 
@@ -77,28 +79,18 @@ class Columns:
         return passing
 
     def _within(self, circle: Circle) -> Mask:
-        squares = self._chord_squares(circle.latitude, circle.longitude)
-        furthest = 2 * math.sin(min(circle.radius_miles / (2 * EARTH_RADIUS_MILES), math.pi / 2))
+        cosines = self._arrays["points"] @ on_sphere(circle.latitude, circle.longitude)
+        furthest = math.cos(min(circle.radius_miles / EARTH_RADIUS_MILES, math.pi))
         passing = np.asarray(self._arrays["national"] | self._arrays["nowhere"], dtype=np.bool_)
-        passing[self._arrays["point_rows"][squares <= furthest**2]] = True
+        passing[self._arrays["point_rows"][cosines >= furthest]] = True
         return passing
 
-    def _chord_squares(
-        self, latitude: float, longitude: float, points: NDArray[np.int64] | None = None
-    ) -> NDArray[np.float32]:
-        """Squares of the straight lines to points through an Earth of radius 1: a few sums where haversine has sines.
 
-        In single precision a mile is right to a metre or so.
-        """
-        squares = np.zeros(1, dtype=np.float32)
-        for name, here in zip("xyz", on_sphere(latitude, longitude), strict=True):
-            axis = self._arrays[f"point_{name}"] if points is None else self._arrays[f"point_{name}"][points]
-            apart = axis - np.float32(here)
-            squares = squares + apart * apart
-        return np.asarray(squares, dtype=np.float32)
+def on_sphere(latitude: float, longitude: float) -> NDArray[np.float64]:
+    """Return a WGS84 point, in degrees, as x, y and z on a sphere of radius 1.
 
-
-def on_sphere(latitude: float, longitude: float) -> tuple[float, float, float]:
-    """Return a WGS84 point, in degrees, as x, y and z on a sphere of radius 1."""
+    The product of two such points is the cosine of the angle between them, which for many is quicker than haversine;
+    in double precision it is right to a tenth of a metre.
+    """
     north, east = math.radians(latitude), math.radians(longitude)
-    return math.cos(north) * math.cos(east), math.cos(north) * math.sin(east), math.sin(north)
+    return np.array([math.cos(north) * math.cos(east), math.cos(north) * math.sin(east), math.sin(north)])

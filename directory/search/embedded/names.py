@@ -3,9 +3,8 @@
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from heapq import nsmallest
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,9 +13,7 @@ from directory.search.embedded.arrays import Array, Arrays, Mask, Rows, Strings,
 _APOSTROPHES = re.compile("['’‘`´ʼ]")
 _BETWEEN = re.compile(r"[\W_]+")
 _LONGEST = 200
-_MOST_CHECKED = 2_000
-# Longer than any name is kept: added to the length of names that do not begin with what was typed.
-_NOT_FIRST = 10_000
+_MOST_CHECKED = 1_000
 
 
 def plain_name(text: str) -> str:
@@ -27,9 +24,11 @@ def plain_name(text: str) -> str:
     return _BETWEEN.sub(" ", _APOSTROPHES.sub("", text.casefold())).strip()[:_LONGEST]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Suggestion:
-    """A name that goes on from what was typed; the least is the best."""
+class Suggestion(NamedTuple):
+    """A name that goes on from what was typed; the least is the best.
+
+    ``tier`` is 0 when the name begins with all that was typed, 1 when it stands together further on, else 2.
+    """
 
     tier: int
     length: int
@@ -51,35 +50,46 @@ class Names:
 
     def search(self, typed: str, passing: Mask, limit: int) -> list[Suggestion]:
         """Return the best that pass, best first; ``typed`` is plain and not empty."""
-        return nsmallest(limit, self._candidates(typed, passing, limit))
-
-    def _candidates(self, typed: str, passing: Mask, limit: int) -> Iterator[Suggestion]:
-        words = typed.split()
-        kept = passing.copy()
-        for word in sorted(words, key=len, reverse=True):
-            kept &= self._having(word)
-        found = np.flatnonzero(kept)
         first, last = self._sorted.beginning_with(typed)
-        ranks = self._lengths[found] + _NOT_FIRST * ~_between(self._place[found], first, last)
+        beginning = self._order[first:last]
+        found = self._shortest(beginning[passing[beginning]], limit)
+        chosen = [(0, place) for place in found.tolist()]
+        if len(found) < limit:
+            others = passing.copy()
+            others[beginning] = False
+            chosen += self._holding(typed, others, limit)
+        names = self._sorted.take(self._place[[place for _, place in chosen]]) if chosen else []
+        hits = [Suggestion(tier, len(name), name, place) for (tier, place), name in zip(chosen, names, strict=True)]
+        return sorted(hits)[:limit]
+
+    def _holding(self, typed: str, passing: Mask, limit: int) -> list[tuple[int, int]]:
+        """Return the tiers and places of names with a word beginning with each word typed."""
+        words = typed.split()
+        for word in words:
+            passing &= self._having(word)
         # One word typed is met at its word's beginning anyway; more may stand apart, which only the name shows.
-        most = max(limit, _MOST_CHECKED if len(words) > 1 else 2 * limit)
-        if len(found) > most:
-            chosen = np.argpartition(ranks, most)[:most]
-            found, ranks = found[chosen], ranks[chosen]
-        names = self._sorted.take(self._place[found])
-        for place, rank, name in zip(found.tolist(), ranks.tolist(), names, strict=True):
-            tier = 0 if rank < _NOT_FIRST else 1 if f" {typed}" in name else 2
-            yield Suggestion(tier, rank % _NOT_FIRST, name, place)
+        most = limit if len(words) == 1 else max(limit, _MOST_CHECKED)
+        shortest = self._shortest(np.flatnonzero(passing).astype(np.int32), most)
+        if len(words) == 1:
+            return [(1, place) for place in shortest.tolist()]
+        names = self._sorted.take(self._place[shortest])
+        tiers = [1 if f" {typed}" in name else 2 for name in names]
+        return sorted(zip(tiers, shortest.tolist(), strict=True), key=lambda each: each[0])[:limit]
+
+    def _shortest(self, found: Rows, limit: int) -> Rows:
+        """Return the shortest names, in alphabetical order where they are as short."""
+        lengths = self._lengths[found]
+        if len(found) > limit:
+            # All as short as the last one stay, so that the order between them is not left to chance.
+            found = found[lengths <= np.partition(lengths, limit - 1)[limit - 1]]
+            lengths = self._lengths[found]
+        return np.asarray(found[np.lexsort((self._place[found], lengths))[:limit]], dtype=np.int32)
 
     def _having(self, start: str) -> Mask:
         first, last = self._words.beginning_with(start)
         having = np.zeros(len(self._order), dtype=np.bool_)
         having[self._holders[self._starts[first] : self._starts[last]]] = True
         return having
-
-
-def _between(places: Rows, first: int, last: int) -> Mask:
-    return (places >= first) & (places < last)
 
 
 def name_arrays(name: str, names: Sequence[str]) -> dict[str, Array]:

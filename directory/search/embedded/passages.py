@@ -11,8 +11,8 @@ from directory.search.ports import VECTOR_SIZE, Vector
 
 # Up to here the exact product over everything is as quick as any index.
 MOST_EXACT = 20_000
-_FEW = 4_000
-_CANDIDATES = 6
+_FEW = 2_000
+_CANDIDATES = 4
 
 
 class Passages:
@@ -20,6 +20,7 @@ class Passages:
 
     def __init__(self, folder: Path, starts: NDArray[np.int64]) -> None:
         self._starts = starts
+        self._having = np.asarray(starts[1:] > starts[:-1], dtype=np.bool_)
         self._vectors = map_vectors(folder)
         near = folder / "vectors.near"
         self._nearest = Nearest(near) if near.exists() else None
@@ -29,28 +30,24 @@ class Passages:
 
     def search(self, vector: Vector, passing: Mask, limit: int) -> tuple[Rows, NDArray[np.float32]]:
         """Return the nearest passing rows, best first, each by its best vector's exact product."""
-        rows = np.flatnonzero(passing & (self._starts[1:] > self._starts[:-1])).astype(np.int32)
-        if self._nearest is None or self._count(rows) <= _FEW:
+        passing = passing & self._having
+        count = int(np.count_nonzero(passing))
+        if self._nearest is None or count <= _FEW:
+            rows = np.flatnonzero(passing).astype(np.int32)
             return best(rows, self._score(rows, vector), limit)
-        selected = None if passing.all() else passing
+        selected = None if count == len(passing) else passing
         wanted = max(limit, 1) * _CANDIDATES
         while True:
             found = np.unique(self._nearest.rows(vector, selected, wanted)).astype(np.int32)
-            if len(found) >= min(limit, len(rows)) or wanted >= len(self._vectors):
+            if len(found) >= min(limit, count) or wanted >= len(self._vectors):
                 return best(found, self._score(found, vector), limit)
             wanted *= 4
-
-    def _count(self, rows: Rows) -> int:
-        return int((self._starts[rows + 1] - self._starts[rows]).sum())
 
     def _score(self, rows: Rows, vector: Vector) -> NDArray[np.float32]:
         if not len(rows):
             return np.zeros(0, dtype=np.float32)
-        if self._count(rows) == len(self._vectors):
-            products, begins = self._vectors @ vector, self._starts[rows]
-        else:
-            places, begins = spans(self._starts[rows], self._starts[rows + 1])
-            products = self._vectors[places] @ vector
+        places, begins = spans(self._starts[rows], self._starts[rows + 1])
+        products = self._vectors @ vector if len(places) == len(self._vectors) else self._vectors[places] @ vector
         return np.asarray(np.maximum.reduceat(products, begins), dtype=np.float32)
 
 

@@ -46,7 +46,7 @@ class WordIndex:
         if not clauses:
             return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
         query = _any_of(clauses)
-        share = float(passing.mean())
+        share = np.count_nonzero(passing) / len(passing)
         if share < _MANY:
             groups = [(tantivy.Occur.Must, self._having(group)) for group in groups_of(filters)]
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *groups])
