@@ -43,11 +43,12 @@ def phrases_of(need: Need, reader: WordReader) -> Iterable[Phrase]:
     sources: list[tuple[Source, str]] = [("phrase", text) for text in (*need.phrases, *synonyms)]
     sources.append(("name", need.name))
     sources.extend(("listing", text) for text in need.listing_words)
-    listed = {_stems(reader.read(text)) for text in (*synonyms, *need.listing_words)}
+    read = [(source, text, tuple(reader.read(text))) for source, text in sources]
+    wordings = {*synonyms, *need.listing_words}
+    listed = {_stems(words) for _, text, words in read if text in wordings}
     named = _stems(reader.read(need.name))
     seen: set[tuple[str, ...]] = set()
-    for source, text in sources:
-        words = tuple(reader.read(text))
+    for source, _, words in read:
         stems = _stems(words)
         if not words or stems in seen:
             continue
