@@ -85,14 +85,14 @@ def test_many_small_changes_leave_a_handful_of_parts(tmp_path):
     index = EmbeddedIndex(tmp_path)
     rebuild(index, [make_document(f"s{number}", name="Club") for number in range(5)])
 
-    for number in range(40):
+    for number in range(15):
         index.apply(Changes(changed=[make_document(f"n{number}", name="Club", needs={"any": 1.0})]), number + 1)
 
     assert len(list(tmp_path.glob("*/parts/*"))) <= 5
     assert len(list(tmp_path.glob("*/states/*"))) == 2
-    assert index.count() == 45
-    assert set(ids(needs(index, {"any": 1.0}))) == {f"n{number}" for number in range(40)}
-    assert set(ids(words(index, "club", limit=99))) >= {f"n{number}" for number in range(40)}
+    assert index.count() == 20
+    assert set(ids(needs(index, {"any": 1.0}))) == {f"n{number}" for number in range(15)}
+    assert set(ids(words(index, "club", limit=99))) >= {f"n{number}" for number in range(15)}
 
 
 def test_an_index_that_changed_much_is_built_again_out_of_itself(tmp_path):

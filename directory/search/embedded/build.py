@@ -63,7 +63,7 @@ class Build:
                 if instead_of in (None, self._generations.stamp()):
                     self._generations.finish(self._folder, self._state.name)
                     self._folder = None
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise not_written(self._generations.folder, error) from error
         return count
 

@@ -83,7 +83,7 @@ class EmbeddedIndex:
         state = self._load()
         try:
             return question(state)
-        except _BROKEN as error:
+        except (OSError, ValueError, RuntimeError) as error:
             raise self._unreadable(state.folder, error) from error
 
     def _load(self, *, wait: bool = False) -> State:
