@@ -41,7 +41,7 @@ class OwnServer:
             subprocess.run(
                 [self._tool, *arguments],
                 check=True,
-                timeout=180,
+                timeout=300,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

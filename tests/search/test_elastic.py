@@ -56,7 +56,7 @@ def test_changed_synonyms_ask_for_a_rebuild_and_reach_people_with_it(opened):
     rebuild(after, documents)
 
     assert after.needs_rebuild() == ""
-    assert ids(words(after, "CPNs")) == ["a"]
+    assert ids(words(after, "cpn")) == ids(words(after, "two CPNs")) == ["a"]
 
 
 def test_an_index_of_another_make_asks_for_a_rebuild(opened):
@@ -126,7 +126,11 @@ def test_a_change_written_late_does_not_undo_a_newer_one(opened):
     index.apply(Changes(changed=[make_document("a", name="New club")], gone=["b"]), 7)
 
     late = index_actions(
-        [make_document("a", name="Late club"), make_document("b", name="Late choir")], (), index._alias, 6
+        [make_document("a", name="Late club"), make_document("b", name="Late choir")],
+        (),
+        to=index._alias,
+        index="late",
+        position=6,
     )
     index._server.write("write late", 20.0, late, refresh=True)
 
@@ -182,7 +186,7 @@ def test_a_new_index_is_searched_from_one_segment_and_copied_where_there_is_anot
 
 def test_meaning_finds_nearly_all_that_a_full_comparison_finds(opened):
     random = np.random.default_rng(3)
-    vectors = random.normal(size=(3_000, 1, VECTOR_SIZE)).astype(np.float32)
+    vectors = random.normal(size=(1_500, 1, VECTOR_SIZE)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=2, keepdims=True)
     asked = vectors[:20, 0] + 0.5 * vectors[20:40, 0]
     asked /= np.linalg.norm(asked, axis=1, keepdims=True)

@@ -9,13 +9,14 @@ import pytest
 from directory.search.elastic import ElasticsearchIndex
 from directory.search.elastic.server import Server
 from directory.search.ports import IndexUnavailable, Lookup
-from tests.search.elastic_fakes import Answer, answering
+from tests.search.elastic_fakes import Answer, answering, make_certificate
 
 pytestmark = pytest.mark.sockets
 
 NOTHING = {"hits": {"hits": []}, "status": 200}
 BUSY = Answer({"error": {"type": "es_rejected_execution_exception", "reason": "busy"}}, status=429)
 NO_COPY = {"type": "no_shard_available_action_exception", "reason": "no copy of the shard is there"}
+NODE_LOST = {"type": "x", "reason": "all shards failed", "root_cause": [{"type": "node_not_connected_exception"}]}
 ASKED = Lookup(text="debt")
 
 
@@ -111,6 +112,7 @@ def test_a_node_nobody_can_reach_is_passed_over():
     ("answer", "reason"),
     [
         (Answer({"responses": [{"error": NO_COPY, "status": 503}]}), "red"),
+        (Answer({"responses": [{"error": NODE_LOST, "status": 500}]}), "red"),
         (Answer({"error": {"type": "cluster_block_exception", "reason": "no master"}}, status=503), "red"),
         (Answer({"responses": [{"error": {"type": "x", "reason": "time"}, "status": 504}]}), "timeout"),
         (Answer({"error": {"type": "security_exception", "reason": "no such key"}}, status=401), "error"),
@@ -130,3 +132,29 @@ def test_a_search_never_takes_part_of_an_answer_for_the_whole():
 
     lines = [json.loads(line) for line in server.bodies[0].splitlines()]
     assert [line["allow_partial_search_results"] for line in lines[::2]] == [False, False]
+
+
+def test_a_server_is_believed_when_the_authority_given_vouches_for_it(tmp_path):
+    certificate, authority = make_certificate(tmp_path)
+
+    with answering(Answer(found()), certificate=certificate) as server:
+        index = ElasticsearchIndex(server.url, ca_certs=authority)
+
+        assert index.retrieve(ASKED).ids() == []
+
+
+def test_a_server_nobody_vouches_for_is_asked_nothing(tmp_path):
+    certificate, _ = make_certificate(tmp_path)
+
+    with answering(Answer(found()), certificate=certificate) as server, pytest.raises(IndexUnavailable) as raised:
+        ElasticsearchIndex(server.url, api_key="secret").retrieve(ASKED)
+
+    assert "certificate" in str(raised.value).lower()
+    assert server.bodies == []
+
+
+def test_an_authority_may_be_set_where_the_server_has_no_tls(tmp_path):
+    _, authority = make_certificate(tmp_path)
+
+    with answering(Answer(found())) as server:
+        assert ElasticsearchIndex(server.url, ca_certs=authority).retrieve(ASKED).ids() == []

@@ -15,22 +15,37 @@ ANYWHERE = "*"
 _OLDEST = 999
 
 
-def index_actions(documents: Iterable[IndexDocument], gone: Iterable[str], index: str, position: int) -> Iterator[JSON]:
+def index_actions(
+    documents: Iterable[IndexDocument], gone: Iterable[str], *, to: str, index: str, position: int
+) -> Iterator[JSON]:
     """Yield the actions that bring an index to what the database held at ``position``.
 
     The version is the position, counted from 1: whatever comes later with an older one changes nothing.
+
+    Args:
+        to: the alias written to. index: the name of the index itself, for stamps that no other index gives.
     """
-    about = {"_index": index, "version": position + 1, "version_type": "external"}
+    version = position + 1
+    about = {"_index": to, "version": version, "version_type": "external"}
+    stamp = f"{index}.{version}"
     for document in documents:
-        yield {"_op_type": "index", "_id": document.listing.service.id, "_source": source_of(document), **about}
+        service_id = document.listing.service.id
+        yield {"_op_type": "index", "_id": service_id, "_source": _source(document, stamp), **about}
     for service_id in gone:
         yield {"_op_type": "delete", "_id": service_id, **about}
 
 
-def source_of(document: IndexDocument) -> JSON:
+def read_key(key: str) -> tuple[str, str]:
+    """Return the id of a service and the stamp of what is held of it, out of a hit's key."""
+    service_id, _, stamp = key.rpartition(" ")
+    return service_id, stamp
+
+
+def _source(document: IndexDocument, stamp: str) -> JSON:
     service = document.listing.service
     points = points_of(service)
     return {
+        "key": f"{service.id} {stamp}",
         "name": composed(document.name),
         "organisation": composed(document.organisation),
         "body": composed(document.body),

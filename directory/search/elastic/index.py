@@ -7,8 +7,8 @@ from typing import Any
 
 from directory.places.distance import distance_miles
 from directory.search.elastic.build import ElasticsearchBuild, behind, delete
-from directory.search.elastic.documents import index_actions, points_of
-from directory.search.elastic.kept import Kept, Stamp
+from directory.search.elastic.documents import index_actions, points_of, read_key
+from directory.search.elastic.kept import Kept
 from directory.search.elastic.mapping import JSON, Synonyms, what_differs
 from directory.search.elastic.queries import (
     inner_product,
@@ -95,7 +95,7 @@ class ElasticsearchIndex:
         if respelled:
             again = words_search(words, said, lookup.filters, lookup.most_by_text, respelled)
             answers |= self._ask(deadline, {"words": again})
-        stamps = {hit["_id"]: _stamp(hit) for answer in answers.values() for hit in _hits(answer)}
+        stamps = dict(_key(hit) for answer in answers.values() for hit in _hits(answer))
         return _found(lookup, answers, self._listings(deadline, stamps))
 
     def suggest(self, text: str, filters: Filters, limit: int) -> list[Named]:
@@ -109,7 +109,7 @@ class ElasticsearchIndex:
             },
         )
         services = [
-            (_place(hit), Named("service", hit["_id"], _field(hit, "title"), _field(hit, "provider")))
+            (_place(hit), Named("service", _key(hit)[0], _field(hit, "title"), _field(hit, "provider")))
             for hit in _hits(answers["services"])
         ]
         organisations = [
@@ -149,7 +149,7 @@ class ElasticsearchIndex:
         index, note = self._note()
         if position <= int(note.get("position", 0)):
             return
-        actions = index_actions(changes.changed, changes.gone, self._alias, position)
+        actions = index_actions(changes.changed, changes.gone, to=self._alias, index=index, position=position)
         self._writer.write("take changes", _WRITE_TIMEOUT_SECONDS, actions, require_alias=True, refresh=True)
         raised = {"_meta": {**note, "position": position}}
         self._writer.ask(
@@ -182,7 +182,7 @@ class ElasticsearchIndex:
         answers = self._server.search(deadline, self._alias, list(searches.values()))
         return dict(zip(searches, answers, strict=True))
 
-    def _listings(self, deadline: Deadline, stamps: Mapping[str, Stamp]) -> dict[str, Listing]:
+    def _listings(self, deadline: Deadline, stamps: Mapping[str, str]) -> dict[str, Listing]:
         found = self._kept.get(stamps)
         missing = [service_id for service_id in stamps if service_id not in found]
         if missing:
@@ -191,10 +191,11 @@ class ElasticsearchIndex:
             found |= {service_id: listing for service_id, (_, listing) in fetched.items()}
         return found
 
-    def _fetch(self, deadline: Deadline, ids: Sequence[str]) -> dict[str, tuple[Stamp, Listing]]:
+    def _fetch(self, deadline: Deadline, ids: Sequence[str]) -> dict[str, tuple[str, Listing]]:
         answer = self._server.search(deadline, self._alias, [listings_search(ids)])[0]
         try:
-            return {hit["_id"]: (_stamp(hit), read_listing(_field(hit, "listing"))) for hit in _hits(answer)}
+            keyed = [(*_key(hit), read_listing(_field(hit, "listing"))) for hit in _hits(answer)]
+            return {service_id: (stamp, listing) for service_id, stamp, listing in keyed}
         except ValueError as error:
             raise IndexUnavailable(
                 f"The search index {self._alias} was written by another version of the program: {error}. "
@@ -204,15 +205,18 @@ class ElasticsearchIndex:
 
 def _found(lookup: Lookup, answers: Mapping[str, JSON], listings: Mapping[str, Listing]) -> Found:
     # A service deleted between two requests has no listing any more and is left out.
-    hits = {signal: [hit for hit in _hits(answer) if hit["_id"] in listings] for signal, answer in answers.items()}
+    hits = {
+        signal: [Hit(service_id, hit["_score"]) for hit in _hits(answer) if (service_id := _key(hit)[0]) in listings]
+        for signal, answer in answers.items()
+    }
     needs = [
-        Hit(hit["_id"], _score_of_needs(listings[hit["_id"]], lookup.needs, lookup.near))
+        Hit(hit.service_id, _score_of_needs(listings[hit.service_id], lookup.needs, lookup.near))
         for hit in hits.get("needs", ())
     ]
     return Found(
         needs=sorted(needs, key=lambda hit: -hit.score),
-        meaning=[Hit(hit["_id"], inner_product(float(hit["_score"]))) for hit in hits.get("meaning", ())],
-        words=[Hit(hit["_id"], float(hit["_score"])) for hit in hits.get("words", ())],
+        meaning=[Hit(hit.service_id, inner_product(hit.score)) for hit in hits.get("meaning", ())],
+        words=hits.get("words", []),
         listings=listings,
     )
 
@@ -246,8 +250,8 @@ def _field(hit: JSON, name: str) -> str:
     return str(hit.get("fields", {}).get(name, [""])[0])
 
 
-def _stamp(hit: JSON) -> Stamp:
-    return (hit["_index"], hit["_version"])
+def _key(hit: JSON) -> tuple[str, str]:
+    return read_key(_field(hit, "key"))
 
 
 def _respelled(answer: JSON) -> set[str]:

@@ -6,21 +6,19 @@ from collections.abc import Mapping
 
 from directory.search.listing import Listing
 
-type Stamp = tuple[str, int]
-
 
 class Kept:
-    """Listings by id, each good for as long as the server gives the same stamp: the index and the version in it.
+    """Listings by id, each good for as long as the server gives the same stamp of it.
 
     Those used longest ago go first when there are more than ``most``. Threads may share it.
     """
 
     def __init__(self, most: int = 20_000) -> None:
         self._most = most
-        self._listings: OrderedDict[str, tuple[Stamp, Listing]] = OrderedDict()
+        self._listings: OrderedDict[str, tuple[str, Listing]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, stamps: Mapping[str, Stamp]) -> dict[str, Listing]:
+    def get(self, stamps: Mapping[str, str]) -> dict[str, Listing]:
         found = {}
         with self._lock:
             for service_id, stamp in stamps.items():
@@ -30,7 +28,7 @@ class Kept:
                     found[service_id] = kept[1]
         return found
 
-    def keep(self, fetched: Mapping[str, tuple[Stamp, Listing]]) -> None:
+    def keep(self, fetched: Mapping[str, tuple[str, Listing]]) -> None:
         with self._lock:
             for service_id, stamped in fetched.items():
                 self._listings[service_id] = stamped

@@ -59,6 +59,8 @@ def mapping_of(synonyms: Synonyms, position: int) -> JSON:
             "organisation": {**_WORDS, "copy_to": "everything", "fields": _TYPED_NAME},
             "body": {**_WORDS, "copy_to": "everything"},
             "everything": _WORDS,
+            # The id and the stamp in one column: what every hit gives, without reading a stored document.
+            "key": {"type": "keyword", "index": False},
             "title": {"type": "keyword", "index": False},
             "title_length": {"type": "short", "index": False},
             "provider": _KEYWORD,

@@ -29,12 +29,12 @@ _BULK: JSON = {
 }
 _REFUSALS_SHOWN = 5
 _GONE_FROM_UNDER = (404, 503)
+_TOO_LATE = (408, 504)
+# What is said of a node between its end and the cluster's noticing.
+_NODE_LOST = ("node_not_connected_", "node_disconnected_", "node_closed_", "connect_transport_", "no_shard_available_")
 _NEEDED_OF_AN_ANSWER = (
     "responses.error",
     "responses.status",
-    "responses.hits.hits._index",
-    "responses.hits.hits._id",
-    "responses.hits.hits._version",
     "responses.hits.hits._score",
     "responses.hits.hits.sort",
     "responses.hits.hits.fields",
@@ -82,7 +82,7 @@ class Server:
             connections_per_node=_CONNECTIONS,
             max_retries=0,
             retry_on_timeout=False,
-            ca_certs=DEFAULT if ca_certs is None else str(ca_certs),
+            ca_certs=str(ca_certs) if ca_certs is not None and url.startswith("https:") else DEFAULT,
         )
 
     def close(self) -> None:
@@ -110,7 +110,7 @@ class Server:
             answers = self._search(deadline, alias, searches)
         for one in answers:
             if "error" in one:
-                raise self._unavailable("search", _cause(one["error"]), _reason(one.get("status", 500)))
+                raise self._unavailable("search", _cause(one["error"]), _reason(one.get("status", 500), one["error"]))
         return answers
 
     def _search(self, deadline: Deadline, alias: str, searches: Sequence[JSON]) -> list[JSON]:
@@ -156,9 +156,10 @@ class Server:
         except ConnectionTimeout as error:
             raise self._unavailable(doing, error, "timeout") from error
         except NoConnection as error:
-            raise self._unavailable(doing, error, "down") from error
+            cause = "" if error.__cause__ is None else f" ({error.__cause__})"
+            raise self._unavailable(doing, f"{error}{cause}", "down") from error
         except ApiError as error:
-            raise self._unavailable(doing, error, _reason(error.status_code)) from error
+            raise self._unavailable(doing, error, _reason(error.status_code, error.body)) from error
         except TransportError as error:
             raise self._unavailable(doing, error, "error") from error
 
@@ -174,8 +175,12 @@ def _changes_nothing(answer: Mapping[str, Any]) -> bool:
     return answer.get("status") == 409 or (answer.get("status") == 404 and "error" not in answer)
 
 
-def _reason(status: int) -> str:
-    return {503: "red", 408: "timeout", 504: "timeout"}.get(status, "error")
+def _reason(status: int, error: object) -> str:
+    """Return the word to count a failure by; "red" where no node has a copy to search."""
+    if status in _TOO_LATE:
+        return "timeout"
+    told = str(error)
+    return "red" if status == 503 or any(kind in told for kind in _NODE_LOST) else "error"
 
 
 def _cause(error: object) -> str:
