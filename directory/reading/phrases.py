@@ -79,7 +79,8 @@ class PhraseBook:
         lights, positions = self._doc([(word.light, word.clause) for word in words])
         for label, start, end in self._by_light.matcher(lights):
             for phrase in self._by_light.phrases[label]:
-                hits.append(_hit(phrase, positions[start], positions[end - 1], 1.0, "exact"))
+                if _number_agrees(phrase.words[0], words[positions[start]]):
+                    hits.append(_hit(phrase, positions[start], positions[end - 1], 1.0, "exact"))
         stems, positions = self._doc([(word.stem, word.clause) for word in words])
         for label, start, end in self._by_stem.matcher(stems):
             first, last = positions[start], positions[end - 1]
@@ -231,6 +232,15 @@ def _safe_without_small_words(phrases: Sequence[Phrase]) -> Iterable[Phrase]:
 
 def _hit(phrase: Phrase, first: int, last: int, weight: float, how: Literal["exact", "loose", "near", "part"]) -> Hit:
     return Hit(phrase.need_id, phrase.source, first, last, phrase.strength * weight, phrase.in_listings, how)
+
+
+def _number_agrees(phrase_word: Word, said: Word) -> bool:
+    """Whether a lone word may match another number: "wills" and "bloods" are not every "will" and "blood".
+
+    A phrase written in the singular is met in the plural too; one written in the plural only as it stands.
+    """
+    is_plural = phrase_word.text in (phrase_word.light + "s", phrase_word.light[:-1] + "ies")
+    return not is_plural or said.text == phrase_word.text
 
 
 def _stem_is_enough(phrase_word: Word, said: Word) -> bool:

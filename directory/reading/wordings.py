@@ -50,9 +50,11 @@ def phrases_of(need: Need, reader: WordReader) -> Iterable[Phrase]:
     seen: set[tuple[str, ...]] = set()
     for source, _, words in read:
         stems = _stems(words)
-        if not words or stems in seen:
+        # A lone word is met in the number it is written in, so singular and plural are two wordings.
+        form = stems if len(words) > 1 else tuple(word.text for word in words)
+        if not words or form in seen:
             continue
-        seen.add(stems)
+        seen.add(form)
         reader.remember(words)
         in_listings: Source = "listing" if stems in listed else "name" if stems == named else source
         yield Phrase(need.id, source, words, tuple(key for word in words for key in content_keys(word)), in_listings)

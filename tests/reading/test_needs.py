@@ -64,6 +64,22 @@ def test_several_needs_in_one_breath_are_all_read(reader: NeedsReader) -> None:
     assert set(needs) == {"diabetes", "stress-sleep", "debt"}
 
 
+def test_a_lone_plural_is_not_met_in_the_singular_but_the_singular_is_in_the_plural(tmp_path: Path) -> None:
+    path = tmp_path / "vocabulary.yaml"
+    path.write_text(
+        "categories: {money: Money}\nneeds:\n"
+        "  - {id: wills-probate, name: Wills and probate, category: money, phrases: [wills, executor]}\n"
+        "  - {id: parkinsons, name: Shaking, category: money, phrases: [parkinsons, parkinson]}\n",
+        encoding="utf-8",
+    )
+    reader = NeedsReader(load_vocabulary(path))
+
+    assert wanted(reader, "she will come") == []
+    assert wanted(reader, "wills") == ["wills-probate"]
+    assert wanted(reader, "the executors") == ["wills-probate"]
+    assert wanted(reader, "Parkinson") == wanted(reader, "Parkinson's") == ["parkinsons"]
+
+
 def test_longer_phrase_outranks_the_shorter_one_inside_it(reader: NeedsReader) -> None:
     needs = wanted(reader, "postnatal depression")
 
