@@ -57,6 +57,7 @@ PUBLIC_ENDPOINTS = frozenset(
         "chat.start_again",
         "chat.leave",
         "search_api.search",
+        "search_api.suggest",
         "developers.show",
         "open_referral.details",
         "open_referral.services",

@@ -1,14 +1,12 @@
 """What pages show, made from what the directory knows; templates see nothing else."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
 
-from bot.presenting import service_card
 from bot.replies import ServiceCard
-from directory.model import PhoneNumber, SearchResult, Service, Site
+from directory.model import PhoneNumber, Service, Site
 from directory.opening import status_of, weekly_hours
 from directory.reading.vocabulary import Need, Vocabulary
 from web.hours import days_together
@@ -56,24 +54,6 @@ class ServiceView:
     phone: Link | None
     checked: str
     is_sample: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ResultsPage:
-    """A page of a list of services, with the form that asked for it as it was filled in.
-
-    ``searched`` is false before anything was asked, and when what was asked could not be used.
-    """
-
-    typed: Mapping[str, str]
-    faults: Mapping[str, str]
-    searched: bool
-    unavailable: bool = False
-    heading: str = ""
-    services: tuple[ServiceView, ...] = ()
-    notes: tuple[str, ...] = ()
-    previous: str | None = None
-    next: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +114,7 @@ def categories(vocabulary: Vocabulary) -> list[Category]:
 def service_view(card: ServiceCard) -> ServiceView:
     """Return a service in a list, from a card of a reply or of search."""
     distance = _miles_words(card.distance_miles) if card.distance_miles is not None else ""
-    national = "Wherever you live" if card.national else ""
+    national = "National service, wherever you live" if card.national else ""
     # A caution about being referred says what the fact about getting in would say again.
     access = "" if "refer you" in card.caution else _ACCESS_WORDS.get(card.access, "")
     facts = (_sentence_case(card.open or ""), distance, national, access, card.cost)
@@ -150,28 +130,6 @@ def service_view(card: ServiceCard) -> ServiceView:
         checked=_checked_words(date.fromisoformat(card.last_checked) if card.last_checked else None),
         is_sample=card.is_sample,
     )
-
-
-def results_page(typed: Mapping[str, str], result: SearchResult, *, per_page: int) -> ResultsPage:
-    """Return a page of matches and the addresses of the pages before and after it."""
-    last = -(-result.total // per_page)
-    return ResultsPage(
-        typed=typed,
-        faults={},
-        searched=True,
-        heading=_count_words(result, last),
-        services=tuple(service_view(service_card(match)) for match in result.matches),
-        notes=result.notes,
-        previous=_page_address(typed, result.page - 1) if result.page > 1 else None,
-        next=_page_address(typed, result.page + 1) if result.page < last else None,
-    )
-
-
-def empty_results(
-    typed: Mapping[str, str] | None = None, faults: Mapping[str, str] | None = None, *, unavailable: bool = False
-) -> ResultsPage:
-    """Return the page with the form alone: nothing asked yet, or something to put right."""
-    return ResultsPage(typed=typed or {}, faults=faults or {}, searched=False, unavailable=unavailable)
 
 
 def service_page(service: Service, vocabulary: Vocabulary, now: datetime) -> ServicePage:
@@ -252,18 +210,6 @@ def _not_said_of_places(service: Service) -> tuple[str, ...]:
     if all(site.wheelchair is None for site in service.sites):
         return service.accessibility
     return tuple(each for each in service.accessibility if each.casefold() not in _SAID_OF_PLACES)
-
-
-def _count_words(result: SearchResult, last: int) -> str:
-    if result.total == 0:
-        return "No services found"
-    services = "1 service" if result.total == 1 else f"{result.total:,} services"
-    return f"{services} found" if last <= 1 else f"{services} found, page {result.page} of {last:,}"
-
-
-def _page_address(typed: Mapping[str, str], page: int) -> str:
-    kept = {name: value for name, value in typed.items() if value and name not in {"page", "need"}}
-    return "?" + urlencode({**kept, "page": page})
 
 
 def _ages_words(minimum: int | None, maximum: int | None) -> str:

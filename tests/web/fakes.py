@@ -26,8 +26,9 @@ from directory.listing_reports import (
     UnknownListing,
     UnknownReport,
 )
-from directory.model import Match, Place, SearchRequest, SearchResult, Service
+from directory.model import Audience, Match, NeedMatch, Place, SearchRequest, SearchResult, Service, Suggestion
 from directory.open_referral.query.query import OpenReferral
+from directory.places.gazetteer import PlaceReading
 from directory.quality import QualityDesk
 from directory.reading.vocabulary import Need, Vocabulary
 from directory.search import IndexUnavailable
@@ -112,6 +113,12 @@ class FakeDirectory:
         self.requests: list[SearchRequest] = []
         self.matches: tuple[Match, ...] = (a_match(),)
         self.total = 1
+        self.facets: dict[str, dict[str, int]] = {"open": {"now": 1}}
+        self.notes: tuple[str, ...] = ("Nothing was widened.",)
+        self.needs: tuple[NeedMatch, ...] = ()
+        self.unlisted: tuple[str, ...] = ()
+        self.suggestions: list[Suggestion] = [Suggestion("need", "blood-tests", "Blood tests", "Treatment and clinics")]
+        self.typed: list[tuple[str, int, Audience]] = []
         self.services = {"blood-tests-gillingham": a_service()}
         self.is_down = False
         self.failed_over: dict[str, int] = {}
@@ -120,8 +127,13 @@ class FakeDirectory:
         if self.is_down:
             raise IndexUnavailable("no engine")
         self.requests.append(request)
-        facets = {"open": {"now": len(self.matches)}}
-        return SearchResult(self.matches, self.total, request.page, "embedded", facets, ("Nothing was widened.",))
+        return SearchResult(
+            self.matches, self.total, request.page, "embedded", self.facets, self.notes, self.needs, self.unlisted
+        )
+
+    def suggest(self, text: str, *, limit: int = 8, audience: Audience = "public") -> list[Suggestion]:
+        self.typed.append((text, limit, audience))
+        return self.suggestions[:limit] if text else []
 
     def get_service(self, service_id: str) -> Service | None:
         return self.services.get(service_id)
@@ -136,6 +148,12 @@ class FakeGazetteer:
         dorset = Place("Gillingham", 51.039, -2.277, "town", county="Dorset")
         known = {"me7 1aa": [replace(kent, name="ME7 1AA", kind="postcode")], "gillingham": [kent, dorset]}
         return known.get(text.strip().lower(), [])
+
+    def read(self, text: str) -> PlaceReading:
+        return PlaceReading((), text)
+
+    def starting(self, text: str, most: int) -> list[Place]:
+        return []
 
 
 class FakeHandoffs:

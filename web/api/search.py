@@ -1,10 +1,12 @@
-"""``GET /api/search``: services that may help, best first."""
+"""``GET /api/search``: services that may help, best first; ``GET /api/suggest``: what somebody may go on to type."""
+
+from dataclasses import asdict
 
 from flask import Blueprint, Response, jsonify, request
 
 from bot.presenting import service_card
 from web.api.context import parts
-from web.api.query import read_query, search_request
+from web.api.query import read_query, read_suggest_query, search_request
 
 blueprint = Blueprint("search_api", __name__, url_prefix="/api")
 
@@ -21,4 +23,13 @@ def search() -> Response:
         facets=result.facets,
         engine=result.engine,
         notes=list(result.notes),
+        unlisted=list(result.unlisted),
     )
+
+
+@blueprint.get("/suggest")
+def suggest() -> Response:
+    """Answer with needs, places, services and organisations that begin so; none for no words."""
+    query = read_suggest_query(request.args)
+    found = parts().directory.suggest(query.q, limit=query.limit, audience=query.audience)
+    return jsonify(suggestions=[asdict(suggestion) for suggestion in found])

@@ -1,4 +1,4 @@
-"""``signpost search``: look services up from a terminal."""
+"""``signpost search``: look services up from a terminal, with the checks and the filters of the API."""
 
 import json as json_module
 from dataclasses import asdict
@@ -7,37 +7,51 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from directory.model import Place, SearchResult
-    from directory.places import Gazetteer
+    from directory.model import SearchResult
+
+type Given = str | int | float | bool | tuple[str, ...] | None
 
 
 @click.command()
 @click.argument("words", nargs=-1)
-@click.option("--need", "need_ids", multiple=True, help="A need's id, such as dementia; may be given again.")
+@click.option("--need", multiple=True, help="A need's id, such as dementia; beside WORDS it narrows what they find.")
 @click.option("--near", help="A postcode, town or village.")
-@click.option("--radius", "radius_miles", type=click.FloatRange(min=0, min_open=True), help="Miles; a hard limit.")
-@click.option("--open", "open_when", type=click.Choice(["now", "evening", "weekend"]), help="Only what is open then.")
-@click.option("--age", type=click.IntRange(0, 120), help="Only what takes somebody of this age.")
+@click.option("--radius", "radius_miles", type=float, help="Miles; a hard limit.")
+@click.option("--open", multiple=True, help="Only what is open then: now, evening, weekend or a day, as in saturday.")
+@click.option("--open-at", help="Only what is open on a day at a time, as in 'tuesday 18:30'.")
+@click.option("--age", type=int, help="Only what takes somebody of this age.")
 @click.option("--free", is_flag=True, help="Only what says it is free.")
+@click.option("--access", multiple=True, help="How people get in: self-referral, gp or professional.")
 @click.option("--wheelchair", is_flag=True, help="Only what says it has wheelchair access.")
-@click.option("--language", help="Only what says it speaks this language.")
+@click.option("--gender", multiple=True, help="Only what is for women, or for men.")
+@click.option("--delivery", multiple=True, help="How it is given: home, phone or online.")
+@click.option("--language", multiple=True, help="Only what says it speaks this language.")
+@click.option("--sector", multiple=True, help="Who runs it, such as nhs, council or voluntary.")
+@click.option("--national", is_flag=True, help="Only what serves the whole nation.")
 @click.option("--audience", type=click.Choice(["public", "professional"]), default="public", show_default=True)
-@click.option("--page", type=click.IntRange(min=1), default=1)
-@click.option("--per-page", type=click.IntRange(1, 50), default=10, show_default=True)
+@click.option("--page", type=int, default=1)
+@click.option("--per-page", type=int, default=10, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print what a program can read.")
-def command(words: tuple[str, ...], near: str | None, as_json: bool, open_when: str | None, **given: object) -> None:
-    """Find services for WORDS, said as people say them."""
-    from directory.model import SearchRequest
-    from directory.search import EmptySearch, IndexUnavailable
+def command(words: tuple[str, ...], as_json: bool, **given: Given) -> None:
+    """Find services for WORDS, said as people say them.
+
+    Options that name a kind of thing may be given again: one of their values must hold.
+    """
+    from directory.search import IndexUnavailable
+    from web.api.query import read_query, search_request
+    from web.problems import Problem
     from web.settings import load_settings
     from web.wiring import build
 
-    signpost = build(load_settings())
-    place = _find_place(near, signpost.gazetteer) if near else None
-    request = SearchRequest(text=" ".join(words), near=place, open=open_when, **given)  # type: ignore[arg-type]
+    if not words and not given["need"]:
+        raise click.ClickException("Say what you need help with, in your own words, or name a need with --need.")
     try:
-        result = signpost.directory.find_services(request)
-    except (EmptySearch, IndexUnavailable) as error:
+        query = read_query({"q": " ".join(words)} | {name: _written(value) for name, value in given.items()})
+        signpost = build(load_settings())
+        result = signpost.directory.find_services(search_request(query, signpost.vocabulary, signpost.gazetteer))
+    except Problem as problem:
+        raise click.ClickException(problem.detail) from problem
+    except IndexUnavailable as error:
         raise click.ClickException(str(error)) from error
     if as_json:
         click.echo(json_module.dumps(_as_json(result), default=str, ensure_ascii=False, indent=2))
@@ -45,14 +59,11 @@ def command(words: tuple[str, ...], near: str | None, as_json: bool, open_when: 
         _print(result)
 
 
-def _find_place(near: str, gazetteer: "Gazetteer") -> "Place":
-    places = gazetteer.find(near)
-    if not places:
-        raise click.ClickException(f"“{near}” is not a place we know. Try a postcode, like ME7 1AA, or a town.")
-    if len(places) > 1:
-        names = ", ".join(f"{place.name} ({place.county or place.nation})" for place in places[:5])
-        raise click.ClickException(f"There is more than one “{near}”: {names}. Add the county, or give a postcode.")
-    return places[0]
+def _written(value: Given) -> str:
+    """Return an option as an address has it; nothing for one that was not given."""
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return "" if value is None else str(value)
 
 
 def _as_json(result: "SearchResult") -> dict[str, object]:
