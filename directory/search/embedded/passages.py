@@ -47,7 +47,11 @@ class Passages:
         if not len(rows):
             return np.zeros(0, dtype=np.float32)
         places, begins = spans(self._starts[rows], self._starts[rows + 1])
-        products = self._vectors @ vector if len(places) == len(self._vectors) else self._vectors[places] @ vector
+        if 2 * len(places) > len(self._vectors):
+            # To copy most of them takes longer than to multiply them all.
+            products = (self._vectors @ vector)[places]
+        else:
+            products = self._vectors[places] @ vector
         return np.asarray(np.maximum.reduceat(products, begins), dtype=np.float32)
 
 
