@@ -90,3 +90,19 @@ def test_a_phrase_that_is_a_listing_word_too_counts_as_one_in_listings(tmp_path:
     reader = NeedsReader(vocabulary_of(tmp_path, asthma))
 
     assert [match.need_id for match in reader.read_listing("The Elms", "For people with asthma.")] == ["asthma"]
+
+
+def test_packaged_groups_join_needs_only_where_both_mean_the_same() -> None:
+    vocabulary = load_vocabulary()
+    needs_of: dict[str, set[str]] = {}
+    for need in vocabulary:
+        for form in (form for group in need.synonyms for form in group):
+            needs_of.setdefault(form, set()).add(need.id)
+
+    joined = {
+        group
+        for group in synonym_groups(vocabulary)
+        if len(set[str]().union(*(needs_of.get(form, set()) for form in group))) > 1
+    }
+
+    assert joined == {("drug and alcohol", "substance misuse", "substance use")}
