@@ -36,8 +36,8 @@ PUBLIC_PAGES = {
     "signing_in.password": ("/staff/sign-in",),
 }
 NOT_PAGES = {
-    "static", "health.live", "health.ready", "metrics.show", "search_api.search", "search_api.suggest", "chat.events", "chat.leave",
-    "signing_in.code", "open_referral_document.openapi", "open_referral.details",
+    "static", "health.live", "health.ready", "metrics.show", "search_api.search", "search_api.suggest",
+    "chat.events", "chat.leave", "signing_in.code", "open_referral_document.openapi", "open_referral.details",
     *(f"open_referral.{shelf.name}{one}" for shelf in SHELVES for one in ("", "_one")),
 }  # fmt: skip
 ADDRESSES = [address for addresses in PUBLIC_PAGES.values() for address in addresses] + ["/no-such-page"]

@@ -32,6 +32,30 @@ def test_professionals_only_services_are_hidden_from_the_public(stack: Stack) ->
     assert "tissue-viability" in {card["source_id"] for card in professional["services"]}  # type: ignore[attr-defined]
 
 
+def test_values_of_a_filter_are_alternatives_and_filters_add_up(stack: Stack) -> None:
+    either, nepali, also = (
+        {card["source_id"] for card in found(stack, q="lonely", per_page="50", **filters)["services"]}  # type: ignore[attr-defined]
+        for filters in (
+            {"language": "nepali,hindi"},
+            {"language": "nepali"},
+            {"language": "nepali,hindi", "open": "monday,tuesday,wednesday", "sector": "voluntary"},
+        )
+    )
+
+    assert "elders-lunch" in nepali <= either
+    assert "elders-lunch" in also <= either
+
+
+def test_suggestions_name_needs_places_and_services(stack: Stack) -> None:
+    def suggested(words: str) -> set[tuple[str, str]]:
+        answer = httpx.get(f"{stack.url}/api/suggest", params={"q": words}, timeout=20)
+        return {(each["kind"], each["label"]) for each in answer.json()["suggestions"]}
+
+    assert ("need", "Dementia") in suggested("dem")
+    assert ("place", "Rainham") in suggested("rainh")
+    assert ("service", "Rainham lunch club") in suggested("rainham lun")
+
+
 def test_ready_names_every_dependency(stack: Stack) -> None:
     answer = httpx.get(f"{stack.url}/health/ready", timeout=20)
 

@@ -131,3 +131,15 @@ URGENT = (
         contacts=(Contact(name="Samaritans", phone="116 123", hours="24 hours"),),
     ),
 )
+# Counts beside the filters, as a search near a place gives them.
+FACETS = {
+    "need": {"loneliness": 4, "blood-tests": 2},
+    "open": {"now": 3, "evening": 0, "monday": 1},
+    "free": {"yes": 0},
+    "wheelchair": {"yes": 2},
+    "access": {"self-referral": 5, "gp": 0},
+    "gender": {"women": 0, "men": 0},
+    "language": {"polish": 1, "british sign language": 2},
+    "sector": {"voluntary": 4},
+    "distance": {"1": 0, "3": 4},
+}

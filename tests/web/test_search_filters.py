@@ -61,7 +61,7 @@ def found(client: FlaskClient, signpost: FakeSignpost, tmp_path: Path) -> Any:
         engines=Engines(index),
         encoder=None,
         vocabulary=vocabulary,
-        gazetteer=FakeGazetteer(),  # type: ignore[arg-type]
+        gazetteer=FakeGazetteer(),
         reader=reader,
         upkeep=None,  # type: ignore[arg-type]
     )

@@ -6,20 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from directory.model import NeedMatch
-from tests.web.builders import a_match
+from tests.web.builders import FACETS, a_match
 from tests.web.fakes import FakeSignpost
-
-FACETS = {
-    "need": {"loneliness": 4, "blood-tests": 2},
-    "open": {"now": 3, "evening": 0, "monday": 1},
-    "free": {"yes": 0},
-    "wheelchair": {"yes": 2},
-    "access": {"self-referral": 5, "gp": 0},
-    "gender": {"women": 0, "men": 0},
-    "language": {"polish": 1, "british sign language": 2},
-    "sector": {"voluntary": 4},
-    "distance": {"1": 0, "3": 4},
-}
 
 
 def box(page: str, element_id: str) -> str:
