@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from directory.encoder import Encoder
+from directory.encoder.nearest import make_nearest
 from directory.reading.vocabulary import Need, Vocabulary
 
 type Vectors = NDArray[np.float32]
@@ -16,6 +17,10 @@ type Vectors = NDArray[np.float32]
 _log = logging.getLogger(__name__)
 
 _SHARE_OF_NEAREST = 0.75
+_TOGETHER = 3
+# So few phrases are all compared at once.
+_FEW = 4000
+_PHRASES_LOOKED_AT, _NEEDS_LOOKED_AT = 150, 16
 _BATCH = 128
 
 
@@ -31,32 +36,47 @@ class MeaningReader:
         self._encoder = encoder
         self.need_ids = tuple(need.id for need in vocabulary)
         groups = [_wordings(need) for need in vocabulary]
-        self._starts = np.cumsum([0, *(len(group) for group in groups)])[:-1]
-        texts = [text for group in groups for text in group]
-        self._vectors = _kept_vectors(texts, encoder, cache_dir)
-        self._top = _index_of_rows([len(group) for group in groups])
-        self._listing = np.stack([_middle(rows) for rows in np.split(self._vectors, self._starts[1:])])
+        ends = np.cumsum([len(group) for group in groups])
+        self._spans = list(zip([0, *ends[:-1]], ends, strict=True))
+        self._vectors = _kept_vectors([text for group in groups for text in group], encoder, cache_dir)
+        owners = np.repeat(np.arange(len(groups), dtype=np.int64), [len(group) for group in groups])
+        self._nearest = make_nearest(self._vectors, owners) if len(self._vectors) > _FEW else None
+        self._listing = np.stack([_middle(self._vectors[start:end]) for start, end in self._spans])
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         return self._encoder.encode(texts)
 
-    def nearness(self, vectors: Vectors) -> NDArray[np.float32]:
-        """Return how near each need comes to the nearest of the vectors, in the order of ``need_ids``.
+    def nearness(self, vectors: Vectors) -> dict[str, float]:
+        """Return how near the nearest needs come to the nearest of the vectors; the rest are left out.
 
         Cosines: the nearest phrase counts most, and the nearest three together the rest, so that one
         stray phrase does not carry a need.
         """
-        # One vector at a time: a product with so few columns is eight times slower (0.3 ms each, measured).
-        cosines = np.append(np.max([self._vectors @ vector for vector in vectors], axis=0), np.float32(-1.0))
-        by_need = cosines[self._top]
-        nearest = np.partition(by_need, -3, axis=1)[:, -3:]
-        best = by_need.max(axis=1)
-        three = np.where(nearest > -1.0, nearest, best[:, None])
-        return np.asarray(_SHARE_OF_NEAREST * best + (1 - _SHARE_OF_NEAREST) * three.mean(axis=1), dtype=np.float32)
+        near = {row for vector in vectors for row in self._nearest_needs(vector)}
+        return {self.need_ids[row]: self._nearness_of(row, vectors) for row in near}
 
     def nearness_to_middle(self, vector: Vectors) -> NDArray[np.float32]:
         """Return the cosine of one vector with the middle of each need's phrases (for whole listings)."""
         return np.asarray(self._listing @ vector, dtype=np.float32)
+
+    def _nearest_needs(self, vector: Vectors) -> list[int]:
+        if self._nearest is None:
+            return list(range(len(self.need_ids)))
+        owners = self._nearest.rows(vector, None, _PHRASES_LOOKED_AT)
+        return [int(row) for row in dict.fromkeys(owners.tolist())][:_NEEDS_LOOKED_AT]
+
+    def _nearness_of(self, row: int, vectors: Vectors) -> float:
+        start, end = self._spans[row]
+        own = self._vectors[start:end]
+        # One vector at a time: a product with so few columns is many times slower.
+        cosines = own @ vectors[0]
+        for vector in vectors[1:]:
+            np.maximum(cosines, own @ vector, out=cosines)
+        if len(cosines) > _TOGETHER:
+            cosines.partition(len(cosines) - _TOGETHER)
+            cosines = cosines[-_TOGETHER:]
+        nearest: list[float] = cosines.tolist()
+        return _SHARE_OF_NEAREST * max(nearest) + (1 - _SHARE_OF_NEAREST) * sum(nearest) / len(nearest)
 
 
 def _wordings(need: Need) -> list[str]:
@@ -68,17 +88,6 @@ def _wordings(need: Need) -> list[str]:
 def _middle(rows: Vectors) -> Vectors:
     mean = rows.mean(axis=0)
     return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), dtype=np.float32)
-
-
-def _index_of_rows(lengths: Sequence[int]) -> NDArray[np.intp]:
-    """Return one row of phrase numbers per need, filled up with the number past the last phrase."""
-    total = sum(lengths)
-    table = np.full((len(lengths), max(3, *lengths)), total, dtype=np.intp)
-    first = 0
-    for row, length in enumerate(lengths):
-        table[row, :length] = np.arange(first, first + length)
-        first += length
-    return table
 
 
 def _kept_vectors(texts: Sequence[str], encoder: Encoder, cache_dir: Path | None) -> Vectors:

@@ -128,8 +128,7 @@ class NeedsReader:
         if not texts:
             return {}
         nearness = self._meaning.nearness(self._meaning.encode(texts))
-        scores = np.clip((nearness - _UNLIKE) / (_ALIKE - _UNLIKE), 0.0, 1.0) * _MOST_BY_MEANING
-        return {need_id: float(score) for need_id, score in zip(self._meaning.need_ids, scores, strict=True) if score}
+        return {need_id: _by_nearness(cosine) for need_id, cosine in nearness.items() if cosine > _UNLIKE}
 
     def _joined(self, need_id: str, said: NeedMatch | None, meant: float) -> NeedMatch:
         if said is None:
@@ -138,6 +137,10 @@ class NeedsReader:
             return said
         high, low = max(said.score, meant), min(said.score, meant)
         return NeedMatch(need_id, min(high + _AGREEMENT * low * (1 - high) * 2, 1.0), said.phrase)
+
+
+def _by_nearness(cosine: float) -> float:
+    return min((cosine - _UNLIKE) / (_ALIKE - _UNLIKE), 1.0) * _MOST_BY_MEANING
 
 
 def _parts(text: str, words: Sequence[Word], refusals: Sequence[Refusal]) -> list[str]:

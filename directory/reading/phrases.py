@@ -26,6 +26,8 @@ _STEM_ONLY = 0.8
 _TELLING_WORD = 0.5
 _TELLING_SHARE, _TELLING_TIMES, _TELLING_LETTERS = 0.6, 5, 4
 _SLACK = 3
+# Words of ours may stand between a phrase's; more of them than this make it another sentence.
+_SPREAD = 5
 _ENOUGH_OF_PHRASE = 0.7
 _SHORTEST_STEM = 5
 
@@ -126,6 +128,8 @@ class PhraseBook:
         if span is None or len(span) > len(phrase.keys) + _SLACK:
             return None
         first, last = span[0][1], span[-1][1]
+        if last - first >= len(phrase.words) + _SPREAD:
+            return None
         if len(shared) < len(wanted):
             return _hit(phrase, first, last, _PARTLY * share, "part")
         in_order = _in_order(phrase.keys, [key for key, _ in span])

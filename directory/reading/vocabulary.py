@@ -43,11 +43,17 @@ class Need:
 
 
 class Vocabulary:
-    """All needs by id, in the order of the file, and the plain names of their categories."""
+    """All needs by id, in the order of the file, the plain names of their categories, and whom to ask in each."""
 
-    def __init__(self, needs: Mapping[str, Need], categories: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        needs: Mapping[str, Need],
+        categories: Mapping[str, str],
+        gateways: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
         self.needs: Mapping[str, Need] = dict(needs)
         self.categories: Mapping[str, str] = dict(categories)
+        self.gateways: Mapping[str, tuple[str, ...]] = dict(gateways or {})
 
     def __getitem__(self, need_id: str) -> Need:
         return self.needs[need_id]
@@ -63,6 +69,10 @@ class Vocabulary:
 
     def get(self, need_id: str) -> Need | None:
         return self.needs.get(need_id)
+
+    def gateways_of(self, need: Need) -> tuple[Need, ...]:
+        """Return whom to ask where nothing is for a need: those who arrange or advise on needs of its kind."""
+        return tuple(self.needs[each] for each in self.gateways.get(need.category, ()) if each in self.needs)
 
     def in_category(self, category: str) -> tuple[Need, ...]:
         return tuple(need for need in self if need.category == category)
@@ -145,7 +155,7 @@ def load_vocabulary(path: Path | None = None) -> Vocabulary:
             )
         needs[need.id] = need
     _check_links(needs, path.name)
-    return Vocabulary(needs, categories)
+    return Vocabulary(needs, categories, _gateways_of(document, categories, needs, path.name))
 
 
 def _parse(text: str, file_name: str) -> tuple[dict[str, list[object]], list[int]]:
@@ -169,6 +179,20 @@ def _categories_of(document: Mapping[str, object], file_name: str) -> dict[str, 
     if not isinstance(categories, dict) or not categories:
         raise VocabularyError(f"{file_name}: no 'categories' found. Give each category id its plain name.")
     return {str(key): str(value) for key, value in categories.items()}
+
+
+def _gateways_of(
+    document: Mapping[str, object], categories: Mapping[str, str], needs: Mapping[str, Need], file_name: str
+) -> dict[str, tuple[str, ...]]:
+    listed = document.get("gateways") or {}
+    if not isinstance(listed, dict):
+        raise VocabularyError(f"{file_name}: 'gateways' is not a list of needs for each category. Write one for each.")
+    for category, need_ids in listed.items():
+        if category not in categories:
+            raise VocabularyError(f"{file_name}: 'gateways' names {category!r}, which is not under 'categories'.")
+        if unknown := [need_id for need_id in need_ids if need_id not in needs]:
+            raise VocabularyError(f"{file_name}: 'gateways' of {category!r} name {unknown[0]!r}, which is not a need.")
+    return {str(category): tuple(need_ids) for category, need_ids in listed.items()}
 
 
 def _need_of(raw: object, where: str) -> Need:

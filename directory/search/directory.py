@@ -16,7 +16,7 @@ from directory.search.ports import Filters, IndexStatus, IndexUnavailable, Progr
 from directory.search.question import Question, make_filters, read_question
 from directory.search.reasons import make_match
 from directory.search.suggesting import Suggester
-from directory.search.unlisted import not_listed_note, unlisted_needs
+from directory.search.unlisted import not_listed_note
 from directory.search.upkeep import Upkeep
 from directory.search.widening import Attempt
 
@@ -139,7 +139,7 @@ class Directory:
         per_page = min(max(request.per_page, 1), MOST_PER_PAGE)
         page = max(request.page, 1)
         shown = finding.ranked[(page - 1) * per_page : page * per_page]
-        unlisted = () if finding.notes else unlisted_needs(finding.ranked, question)
+        unlisted = finding.unlisted
         notes = (not_listed_note(unlisted, question, self.vocabulary),) if unlisted else ()
         return SearchResult(
             matches=tuple(make_match(one, finding.question, request, self.vocabulary) for one in shown),

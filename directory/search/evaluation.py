@@ -16,12 +16,10 @@ from statistics import fmean
 
 from directory.model import SearchRequest
 from directory.search.directory import Directory
-from directory.search.finding import retrieve
-from directory.search.fusion import rank
+from directory.search.finding import rank_found, retrieve
 from directory.search.listing import Listing
 from directory.search.ports import Hit, ServiceIndex
 from directory.search.question import make_filters
-from directory.search.unlisted import unlisted_needs
 
 DEPTH = 10
 RELEVANT_FROM = 2
@@ -162,13 +160,13 @@ def _rank_by_signal(directory: Directory, index: ServiceIndex, text: str) -> tup
     request = SearchRequest(text=text)
     question = directory.read(request)
     found = retrieve(index, question, directory.encode(question.text), make_filters(request, question))
-    ranked = rank(found, question)
+    ranked, unlisted = rank_found(found, question)
     return {
         "words": _source_ids(found.words, found.listings),
         "meaning": _source_ids(found.meaning, found.listings),
         "needs": _source_ids(found.needs, found.listings),
         "fused": [one.listing.service.source_id for one in ranked],
-    }, bool(unlisted_needs(ranked, question))
+    }, bool(unlisted)
 
 
 def _source_ids(hits: Iterable[Hit], listings: Mapping[str, Listing]) -> list[str]:

@@ -9,6 +9,7 @@ from directory.search.fusion import Ranked, rank
 from directory.search.narrowing import Pool, facets_of, make_pool, narrow, push_down
 from directory.search.ports import Filters, Found, Lookup, Near, ServiceIndex, Vector
 from directory.search.question import Question
+from directory.search.unlisted import unlisted_needs
 from directory.search.widening import Attempt, widenings
 
 MOST_BY_NEED = 300
@@ -26,6 +27,7 @@ class Finding:
     question: Question
     facets: dict[str, dict[str, int]]
     notes: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
 
 
 def find(index: ServiceIndex, attempt: Attempt, vector: Vector | None, vocabulary: Vocabulary) -> Finding:
@@ -37,7 +39,7 @@ def find(index: ServiceIndex, attempt: Attempt, vector: Vector | None, vocabular
     pool, ranked = _try(index, attempt, vector)
     facets = facets_of(pool, attempt.narrowing)
     if ranked:
-        return Finding(ranked, attempt.question, facets)
+        return Finding(ranked, attempt.question, facets, unlisted=pool.unlisted)
     for wider in widenings(attempt, vocabulary):
         _, ranked = _try(index, wider, vector)
         if ranked:
@@ -74,13 +76,26 @@ def _try(index: ServiceIndex, attempt: Attempt, vector: Vector | None) -> tuple[
     return pool, kept
 
 
+def rank_found(found: Found, question: Question) -> tuple[list[Ranked], tuple[str, ...]]:
+    """Return what was found, best first, and the needs asked for that none of it is for.
+
+    Where nothing is listed for a need, those who arrange such help or advise on it come up in its place.
+    """
+    ranked = rank(found, question)
+    unlisted = unlisted_needs(ranked, question)
+    if not unlisted:
+        return ranked, unlisted
+    needs = tuple(asked.towards_gateways() if asked.need.id in unlisted else asked for asked in question.needs)
+    return rank(found, replace(question, needs=needs)), unlisted
+
+
 def _pool(index: ServiceIndex, attempt: Attempt, vector: Vector | None, filters: Filters) -> Pool:
     found = retrieve(index, attempt.question, vector, filters)
-    ranked = rank(found, attempt.question)
+    ranked, unlisted = rank_found(found, attempt.question)
     if attempt.needs_only:
         ranked = [one for one in ranked if one.met]
     is_cut = len(found.needs) >= MOST_BY_NEED or max(len(found.words), len(found.meaning)) >= MOST_BY_TEXT
-    return make_pool(ranked, attempt.question, is_cut=is_cut)
+    return make_pool(ranked, attempt.question, is_cut=is_cut, unlisted=unlisted)
 
 
 def _joined(first: Pool, second: Pool) -> Pool:

@@ -37,12 +37,13 @@ class Narrowing:
 class Pool:
     """What was found before anything was chosen, best first; ``terms`` has ``open:now`` added where it holds.
 
-    ``is_cut`` when the index may hold more than it gave.
+    ``is_cut`` when the index may hold more than it gave. ``unlisted`` are needs that nothing found is for.
     """
 
     ranked: Sequence[Ranked]
     terms: Mapping[str, frozenset[str]]
     is_cut: bool
+    unlisted: tuple[str, ...] = ()
 
 
 def narrowing_of(request: SearchRequest, question: Question) -> Narrowing:
@@ -55,13 +56,13 @@ def narrowing_of(request: SearchRequest, question: Question) -> Narrowing:
     return Narrowing(chosen_groups(request), minute, radius)
 
 
-def make_pool(ranked: Sequence[Ranked], question: Question, *, is_cut: bool) -> Pool:
+def make_pool(ranked: Sequence[Ranked], question: Question, *, is_cut: bool, unlisted: tuple[str, ...] = ()) -> Pool:
     minute = question.minute_of_week
     terms = {
         one.listing.service.id: one.listing.terms | {OPEN_NOW} if _is_open(one, minute, question) else one.listing.terms
         for one in ranked
     }
-    return Pool(ranked, terms, is_cut)
+    return Pool(ranked, terms, is_cut, unlisted)
 
 
 def narrow(pool: Pool, narrowing: Narrowing) -> list[Ranked]:

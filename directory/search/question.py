@@ -1,7 +1,7 @@
 """What a request asks for, read out of its words: the needs, the place, and what is left to look up."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -13,9 +13,10 @@ from directory.search.ports import Circle, Filters
 
 MOST_TEXT = 2000
 _MOST_NEEDS = 6
-_RELATED = 0.4
+_RELATED = 0.5
 _BROADER = 0.5
 _NARROWER = 0.5
+_GATEWAY, _GATEWAY_ALONE = 0.3, 0.8
 _EVERYWHERE_MILES = 10.0
 # Beyond this many times the way people ordinarily go, a service is no answer until nothing nearer is left.
 _REACHES, _LEAST_VICINITY_MILES = 6.0, 40.0
@@ -37,13 +38,18 @@ class ReadsPlaces(Protocol):
 class AskedNeed:
     """One need of the request; ``widened`` adds its neighbours in the vocabulary, each with its weight.
 
-    ``narrower`` are those neighbours that are kinds of it.
+    ``narrower`` are those neighbours that are kinds of it, ``gateways`` those who arrange or advise on its kind.
     """
 
     need: Need
     weight: float
     widened: Mapping[str, float]
     narrower: frozenset[str] = frozenset()
+    gateways: frozenset[str] = frozenset()
+
+    def towards_gateways(self) -> "AskedNeed":
+        """Return the need as it is asked once nothing is listed for it: whoever arranges such help comes first."""
+        return replace(self, widened={**self.widened, **dict.fromkeys(self.gateways, _GATEWAY_ALONE)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +158,10 @@ def _ask(vocabulary: Vocabulary, match: NeedMatch, *, is_exact: bool) -> AskedNe
         widened.update(dict.fromkeys((other for other in need.related if other in vocabulary), _RELATED))
     narrower = frozenset(other.id for other in vocabulary if other.broader == need.id)
     widened.update(dict.fromkeys(narrower, _NARROWER))
+    gateways = frozenset() if is_exact else frozenset(gateway.id for gateway in vocabulary.gateways_of(need))
+    for gateway_id in gateways:
+        widened.setdefault(gateway_id, _GATEWAY)
     if not is_exact and need.broader is not None and need.broader in vocabulary:
         widened[need.broader] = _BROADER
     widened[need.id] = 1.0
-    return AskedNeed(need, match.score, widened, narrower)
+    return AskedNeed(need, match.score, widened, narrower, gateways)

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from directory.encoder.nearest import Nearest, make_nearest
 from directory.search.embedded.arrays import Mask, Rows, best, spans
-from directory.search.embedded.nearest import Nearest, write_nearest
 from directory.search.ports import VECTOR_SIZE, Vector
 
 # Up to here the exact product over everything is as quick as any index.
@@ -23,7 +23,7 @@ class Passages:
         self._having = np.asarray(starts[1:] > starts[:-1], dtype=np.bool_)
         self._vectors = map_vectors(folder)
         near = folder / "vectors.near"
-        self._nearest = Nearest(near) if near.exists() else None
+        self._nearest = Nearest.read(near) if near.exists() else None
 
     def of(self, row: int) -> Vector:
         return self._vectors[self._starts[row] : self._starts[row + 1]]
@@ -67,4 +67,4 @@ def index_vectors(folder: Path, starts: NDArray[np.int64]) -> None:
     """Write the index of a part's vectors when there are too many to look through."""
     if starts[-1] > MOST_EXACT:
         owners = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-        write_nearest(folder / "vectors.near", map_vectors(folder), owners)
+        make_nearest(map_vectors(folder), owners).write(folder / "vectors.near")

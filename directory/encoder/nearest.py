@@ -1,4 +1,4 @@
-"""Candidates for the nearest vectors among very many. The only module that imports faiss.
+"""Candidates for the nearest sentence vectors among very many. The only module that imports faiss.
 
 Every vector is kept in 64 bytes and compared 32 at a time, eight times as fast as with a byte for each number; the
 exact product over the candidates then finds the true best among them.
@@ -12,9 +12,10 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from directory.search.embedded.arrays import Mask
-from directory.search.ports import VECTOR_SIZE, Vector
+type Vector = NDArray[np.float32]
+type Mask = NDArray[np.bool_]
 
+VECTOR_SIZE = 384
 _CODED_TOGETHER = 3
 _CODE_BITS = 4
 _ROUNDS = 8
@@ -30,8 +31,15 @@ _RAREST = 1e-4
 class Nearest:
     """A read-only index of the vectors of one part; safe to search from many threads."""
 
-    def __init__(self, path: Path) -> None:
-        self._index = cast(faiss.IndexIVF, faiss.read_index(str(path)))
+    def __init__(self, index: faiss.IndexIVF) -> None:
+        self._index = index
+
+    @classmethod
+    def read(cls, path: Path) -> "Nearest":
+        return cls(cast(faiss.IndexIVF, faiss.read_index(str(path))))
+
+    def write(self, path: Path) -> None:
+        faiss.write_index(self._index, str(path))
 
     def rows(self, vector: Vector, passing: Mask | None, wanted: int) -> NDArray[np.int64]:
         """Return the owners of about the ``wanted`` nearest vectors among passing rows; an owner may stand twice.
@@ -56,8 +64,8 @@ class Nearest:
         return np.asarray(found[found >= 0], dtype=np.int64)
 
 
-def write_nearest(path: Path, vectors: Vector, owners: NDArray[np.int64]) -> None:
-    """Build an index of the vectors, shape (n, 384), each found as its owner's row, and write it to a file."""
+def make_nearest(vectors: Vector, owners: NDArray[np.int64]) -> Nearest:
+    """Return an index of the vectors, shape (n, 384), each found as its owner's row."""
     # Its many small steps take ten times as long when threads must meet after each.
     faiss.omp_set_num_threads(1)
     lists = max(1, round(len(vectors) ** 0.5))
@@ -75,7 +83,7 @@ def write_nearest(path: Path, vectors: Vector, owners: NDArray[np.int64]) -> Non
     index.train(_sample(vectors, max(_SMALLEST_SAMPLE, lists * _SAMPLE_PER_LIST)))
     for chunk in _chunks(len(vectors)):
         index.add_with_ids(np.ascontiguousarray(vectors[chunk]), owners[chunk])
-    faiss.write_index(index, str(path))
+    return Nearest(index)
 
 
 def _sample(vectors: Vector, size: int) -> Vector:
