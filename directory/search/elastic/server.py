@@ -1,8 +1,10 @@
 """Requests to Elasticsearch: within a deadline, and with one kind of failure. The only module that imports it."""
 
+import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +77,7 @@ class Server:
         addresses = [address.strip() for address in url.split(",") if address.strip()]
         # A connection kept from before a restart fails once, so even a single node is asked a second time.
         self._most_tries = max(2, len(addresses))
-        self._client = Elasticsearch(
+        client = Elasticsearch(
             addresses,
             api_key=api_key,
             basic_auth=user,
@@ -84,6 +86,9 @@ class Server:
             retry_on_timeout=False,
             ca_certs=str(ca_certs) if ca_certs is not None and url.startswith("https:") else DEFAULT,
         )
+        self._client = client
+        # Making a client that waits just so long takes half a millisecond, so those made are kept.
+        self._waiting = lru_cache(maxsize=256)(lambda hundredths: client.options(request_timeout=hundredths / 100))
 
     def close(self) -> None:
         self._client.close()
@@ -147,7 +152,7 @@ class Server:
         left = deadline.seconds_left()
         if left <= 0:
             raise ConnectionTimeout("it took too long")
-        return self._client.options(request_timeout=left)
+        return self._waiting(math.ceil(left * 100))
 
     @contextmanager
     def _told(self, doing: str) -> Iterator[None]:
