@@ -13,6 +13,7 @@ COMMANDS = {
     "places": "places",
     "search": "search",
     "reindex": "reindex",
+    "search-keys": "search_keys",
     "train": "train",
     "evaluate": "evaluate",
     "chat": "chat",

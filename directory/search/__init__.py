@@ -61,15 +61,10 @@ def build_directory(
     vocabulary = vocabulary or load_vocabulary()
     shared = None if encoder is None else RecentVectors(encoder)
     engines = build_engines(var_dir=var_dir, server=server, vocabulary=vocabulary)
-    catalogue = catalogue or Catalogue(engine)
-    reader = reader or NeedsReader(vocabulary, shared, cache_dir=var_dir / "vectors")
+    catalogue, kept = catalogue or Catalogue(engine), var_dir / "vectors"
+    reader = reader or NeedsReader(vocabulary, shared, cache_dir=kept)
     upkeep = Upkeep(
-        services=catalogue,
-        outbox=Outbox(engine),
-        engines=engines,
-        reader=reader,
-        encoder=encoder,
-        vector_dir=var_dir / "vectors",
+        services=catalogue, outbox=Outbox(engine), engines=engines, reader=reader, encoder=encoder, vector_dir=kept
     )
     return Directory(
         catalogue=catalogue,

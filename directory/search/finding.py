@@ -43,7 +43,7 @@ def find(index: ServiceIndex, attempt: Attempt, vector: Vector | None, vocabular
     for wider in widenings(attempt, vocabulary):
         _, ranked = _try(index, wider, vector)
         if ranked:
-            return Finding(ranked, wider.question, facets, (wider.note,))
+            return Finding(ranked, wider.question, facets, wider.notes)
     return Finding((), attempt.question, facets, (_NOTHING,))
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from directory.model import Access, Match, SearchRequest, Service
 from directory.opening import OpenStatus, status_of
 from directory.reading.vocabulary import Vocabulary
+from directory.search.facets import DAYS, chosen_groups
 from directory.search.fusion import Ranked, is_stale
 from directory.search.question import Question
 from directory.search.words import content_words
@@ -20,6 +21,16 @@ _ACCESS_REASONS = {Access.SELF_REFERRAL: "you can refer yourself", Access.DROP_I
 _ACCESS_CAUTIONS = {
     Access.GP: "ask your GP surgery to refer you",
     Access.PROFESSIONAL: "a health or care worker has to refer you",
+}
+_SAID_OF_TERM = {
+    "open:evening": "open in the evening",
+    "open:weekend": "open at the weekend",
+    "wheelchair:yes": "wheelchair access",
+    "gender:women": "for women",
+    "gender:men": "for men",
+    "delivery:home": "comes to your home",
+    "delivery:phone": "by phone",
+    "delivery:online": "online",
 }
 _PROFESSIONAL_CAUTIONS = {Access.GP: "needs a GP referral", Access.PROFESSIONAL: "needs a professional's referral"}
 
@@ -63,16 +74,11 @@ def why(
         reasons.append(f"covers {question.place.name}")
     if opening.is_open:
         reasons.append("open now" if opening.is_sure else "usually open now")
-    if request.open == "evening":
-        reasons.append("open in the evening")
-    if request.open == "weekend":
-        reasons.append("open at the weekend")
     if service.is_free:
         reasons.append("free")
-    if request.wheelchair:
-        reasons.append("wheelchair access")
-    if request.language is not None:
-        reasons.append(f"speaks {request.language}")
+    # Only what the service itself states: a search that was widened shows others too.
+    for wanted in chosen_groups(request).values():
+        reasons.extend(filter(None, map(_say_term, sorted(wanted & ranked.listing.terms))))
     if service.access in _ACCESS_REASONS:
         reasons.append(_ACCESS_REASONS[service.access])
     return tuple(reasons)
@@ -106,6 +112,15 @@ def say_miles(miles: float) -> str:
         return "under half a mile away"
     number = f"{miles:.0f}" if miles >= 10 else f"{miles:.1f}".removesuffix(".0")
     return "1 mile away" if number == "1" else f"{number} miles away"
+
+
+def _say_term(term: str) -> str:
+    facet, value = term.split(":", 1)
+    if facet == "open" and value in DAYS:
+        return f"open on {value.capitalize()}s"
+    if facet == "language":
+        return f"speaks {value.title()}"
+    return _SAID_OF_TERM.get(term, "")
 
 
 def _needs_named(ranked: Ranked, question: Question, vocabulary: Vocabulary) -> list[str]:

@@ -1,7 +1,8 @@
 """What to try when nothing was found, so that a search never ends with nothing said."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from directory.reading.vocabulary import Vocabulary
 from directory.search.narrowing import Narrowing
@@ -12,6 +13,7 @@ from directory.search.question import AskedNeed, Question
 LAST_RESORT = ("care-navigation", "social-prescribing", "citizens-advice")
 
 _SAID_OF_FACET = {
+    "need": "We found nothing for that as well, so these are for the rest of what you said.",
     "sector": "We found nothing from organisations of that kind, so these are from others.",
     "national": "We found no national service, so these are local.",
     "delivery": "We found nothing that says it is given that way. Ask these whether they can.",
@@ -29,60 +31,61 @@ class Attempt:
     question: Question
     filters: Filters
     narrowing: Narrowing
-    note: str = ""
+    notes: tuple[str, ...] = ()
     needs_only: bool = False
 
 
 def widenings(first: Attempt, vocabulary: Vocabulary) -> Iterator[Attempt]:
-    """Yield wider and wider forms of a search that found nothing, each keeping what those before gave up.
+    """Yield wider and wider forms of a search that found nothing, each telling everything it gave up.
 
-    Age, audience and service areas are never given up: a service that cannot take the person is no answer.
+    Choices are given up one at a time, then together. Age, audience and service areas are never given up: a service
+    that cannot take the person is no answer.
     """
+    choices = list(_choices(first.narrowing))
+    if len(choices) > 1:
+        for without, note in choices:
+            yield replace(first, narrowing=without(first.narrowing), notes=(note,))
     attempt = first
-    for attempt in _without_choices(first):
+    for without, note in choices:
+        attempt = replace(attempt, narrowing=without(attempt.narrowing), notes=(*attempt.notes, note))
         yield attempt
     if attempt.filters.within is not None:
         wider = replace(attempt.filters, within=None)
-        attempt = replace(attempt, filters=wider, note="We found nothing near, so these are further away.")
+        note = "We found nothing near, so these are further away."
+        attempt = replace(attempt, filters=wider, notes=(*attempt.notes, note))
         yield attempt
     broader = _broader(first.question, vocabulary)
     if broader:
         names = " and ".join(asked.need.name.lower() for asked in broader)
-        question = replace(first.question, needs=broader)
         note = f"We found nothing for exactly that, so these are for {names}."
-        yield replace(attempt, question=question, note=note, needs_only=True)
+        yield replace(attempt, question=replace(first.question, needs=broader), notes=(note,), needs_only=True)
     resort = tuple(AskedNeed(vocabulary[each], 1.0, {each: 1.0}) for each in LAST_RESORT if each in vocabulary)
     if resort:
         note = "We found nothing that fits. These can help you find it, or you can talk to a person."
-        yield replace(attempt, question=replace(first.question, needs=resort), note=note, needs_only=True)
+        yield replace(attempt, question=replace(first.question, needs=resort), notes=(note,), needs_only=True)
 
 
-def _without_choices(first: Attempt) -> Iterator[Attempt]:
-    attempt = first
-    for narrowing, note in _looser(first.narrowing):
-        attempt = replace(attempt, narrowing=narrowing, note=note)
-        yield attempt
-
-
-def _looser(chosen: Narrowing) -> Iterator[tuple[Narrowing, str]]:
-    left = chosen
-    if left.radius_miles is not None:
-        miles = f"{left.radius_miles:g}"
-        left = replace(left, radius_miles=None)
-        yield left, f"We found nothing within {miles} miles, so these are further away."
-    if left.open_at is not None or "open" in left.groups:
-        left = replace(left.without("open"), open_at=None)
-        yield left, "We found nothing open then, so these open at other times. Check the hours first."
+def _choices(chosen: Narrowing) -> Iterator[tuple[Callable[[Narrowing], Narrowing], str]]:
+    """Yield how to give up each choice that was made, the lightest first, and what to say of it."""
+    if chosen.radius_miles is not None:
+        yield _anywhere, f"We found nothing within {chosen.radius_miles:g} miles, so these are further away."
+    if chosen.open_at is not None or "open" in chosen.groups:
+        yield _any_time, "We found nothing open then, so these open at other times. Check the hours first."
     for facet, note in _SAID_OF_FACET.items():
-        if facet in left.groups:
-            left = left.without(facet)
-            yield left, note
-    if "language" in left.groups:
-        tongues = " or ".join(each.split(":", 1)[1].title() for each in sorted(left.groups["language"]))
-        left = left.without("language")
-        yield left, f"We found nothing that says it speaks {tongues}. Ask for an interpreter."
-    if "need" in left.groups:
-        yield left.without("need"), "We found nothing for that as well, so these are for the rest of what you said."
+        if facet in chosen.groups:
+            yield partial(Narrowing.without, facet=facet), note
+    if "language" in chosen.groups:
+        tongues = " or ".join(each.split(":", 1)[1].title() for each in sorted(chosen.groups["language"]))
+        note = f"We found nothing that says it speaks {tongues}. Ask for an interpreter."
+        yield partial(Narrowing.without, facet="language"), note
+
+
+def _anywhere(narrowing: Narrowing) -> Narrowing:
+    return replace(narrowing, radius_miles=None)
+
+
+def _any_time(narrowing: Narrowing) -> Narrowing:
+    return replace(narrowing.without("open"), open_at=None)
 
 
 def _broader(question: Question, vocabulary: Vocabulary) -> tuple[AskedNeed, ...]:

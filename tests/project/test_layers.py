@@ -37,7 +37,7 @@ def test_layers_hold() -> None:
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("vendor", ["elasticsearch", "tantivy", "fastembed"])
+@pytest.mark.parametrize("vendor", ["elasticsearch", "tantivy", "fastembed", "faiss"])
 def test_a_search_vendor_is_imported_by_one_module(vendor: str) -> None:
     importers = importers_of(vendor)
 

@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 from directory.database import make_engine
 from directory.feeds.sample import read_sample
 from directory.importing import import_feed
-from web.commands import evaluate, reindex, search
+from web.commands import evaluate, reindex, search, search_keys
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +79,21 @@ def test_evaluate_on_elasticsearch_wants_a_server(run, tmp_path):
 
     assert result.exit_code == 1
     assert "SEARCH_URL is not set" in result.stderr
+
+
+def test_keys_want_a_server_that_is_set(run):
+    result = run(search_keys.command, "--password", "secret")
+
+    assert result.exit_code == 1
+    assert "SEARCH_URL is not set" in result.stderr
+
+
+@pytest.mark.sockets
+def test_keys_from_a_server_that_is_away_say_so(run):
+    away = {"SEARCH_URL": "http://127.0.0.1:9"}
+
+    result = CliRunner().invoke(search_keys.command, ["--password", "secret"], env=away)
+
+    assert result.exit_code == 1
+    assert "127.0.0.1:9" in result.stderr
+    assert "secret" not in result.output

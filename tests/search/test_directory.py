@@ -128,6 +128,41 @@ def test_hours_that_hold_nothing_are_widened_and_said(make_directory):
     assert result.notes == ("We found nothing open then, so these open at other times. Check the hours first.",)
 
 
+def test_one_choice_is_given_up_before_two(make_directory):
+    week = (Spell(9 * 60, 17 * 60),)
+    directory = make_directory(
+        make_service("debt-open", spells=week), make_service("debt-free", is_free=True), make_service("debt-neither")
+    )
+
+    result = directory.find_services(SearchRequest(text="debt", open="now", free=True))
+
+    assert names(result) == ["Debt free"]
+    assert result.notes == ("We found nothing open then, so these open at other times. Check the hours first.",)
+
+
+def test_everything_given_up_is_said(make_directory):
+    directory = make_directory(make_service("debt"))
+
+    result = directory.find_services(SearchRequest(text="debt", open="weekend", language="polish", free=True))
+
+    assert names(result) == ["Debt"]
+    assert [note.split(",")[0].split(".")[0] for note in result.notes] == [
+        "We found nothing open then",
+        "We found nothing that says it is free",
+        "We found nothing that says it speaks Polish",
+    ]
+    assert not {"speaks Polish", "free", "open at the weekend"} & set(result.matches[0].why)
+
+
+def test_what_was_chosen_and_holds_is_a_reason(make_directory):
+    directory = make_directory(make_service("debt", languages=("Polish",), delivery=("home",)))
+    chosen = {"language": ("polish", "urdu"), "delivery": ("home",)}
+
+    why = directory.find_services(SearchRequest(text="debt", chosen=chosen)).matches[0].why
+
+    assert {"speaks Polish", "comes to your home"} <= set(why)
+
+
 def test_a_need_nobody_meets_gives_the_broader_one(make_directory):
     directory = make_directory(make_service("benefits", name="Benefits advice"))
 
