@@ -53,6 +53,12 @@ def encoder_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
+def vector_folder() -> Path:
+    """Where the vocabulary's vectors are kept between runs: a minute's work on two cores."""
+    return ROOT / "var" / "vectors"
+
+
+@pytest.fixture(scope="session")
 def elasticsearch_url() -> Iterator[str]:
     """A real Elasticsearch: the one named, else one in a container where Docker runs."""
     if url := os.environ.get("SIGNPOST_TEST_ELASTICSEARCH_URL"):

@@ -32,7 +32,7 @@ def prepare(settings: Settings, say: Callable[[str], None]) -> None:
         report = import_feed(signpost.sql, read_sample(), source="sample")
         say(f"  {report.added} services loaded, {report.refused} refused")
     if is_first or _is_out_of_step(signpost):
-        say("Building the search index (half a minute the first time)")
+        say("Building the search index (a minute or two the first time)")
         progress.reindex(signpost.directory)
         _mark(settings).write_text(_inputs_of_index(settings))
     signpost.warm()

@@ -21,7 +21,8 @@ _TOGETHER = 3
 # So few phrases are all compared at once.
 _FEW = 4000
 _PHRASES_LOOKED_AT, _NEEDS_LOOKED_AT = 150, 16
-_BATCH = 128
+_BATCH = 64
+_MOST_KEPT = 3
 
 
 class MeaningReader:
@@ -108,11 +109,24 @@ def _kept_vectors(texts: Sequence[str], encoder: Encoder, cache_dir: Path | None
         partial = path.with_suffix(".partial.npy")
         np.save(partial, vectors)
         partial.replace(path)
+        _forget_all_but_newest(cache_dir)
     except OSError as error:
         _log.warning("vectors of the vocabulary could not be kept", extra={"reason": error.strerror})
     return vectors
 
 
+def _forget_all_but_newest(cache_dir: Path) -> None:
+    """Each change of the vocabulary leaves a file of tens of megabytes; a few serve whoever goes back and forth."""
+    kept = sorted(cache_dir.glob("needs-*.npy"), key=lambda path: path.stat().st_mtime)
+    for path in kept[:-_MOST_KEPT]:
+        path.unlink(missing_ok=True)
+
+
 def _encode_all(texts: Sequence[str], encoder: Encoder) -> Vectors:
-    batches = [encoder.encode(texts[start : start + _BATCH]) for start in range(0, len(texts), _BATCH)]
-    return np.concatenate(batches).astype(np.float32)
+    # Texts of like length share a batch, so that little of it is padding.
+    order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+    ordered = [texts[place] for place in order]
+    batches = [encoder.encode(ordered[start : start + _BATCH]) for start in range(0, len(ordered), _BATCH)]
+    vectors = np.empty((len(texts), batches[0].shape[1]), dtype=np.float32)
+    vectors[order] = np.concatenate(batches)
+    return vectors

@@ -13,7 +13,6 @@ from directory.reading.vocabulary import Vocabulary, load_vocabulary
 from tests.reading.conftest import TopicEncoder
 
 SAID = Path(__file__).with_name("said.yaml")
-ENCODER = Path(__file__).resolve().parents[3] / "shared" / "models" / "all-MiniLM-L6-v2-int8"
 
 
 def wanted(reader: NeedsReader, text: str) -> list[str]:
@@ -230,13 +229,11 @@ def test_packaged_vocabulary_reads_everyday_sentences_by_words_alone() -> None:
     assert sum(found) / len(sentences) >= 0.72
 
 
-def test_packaged_vocabulary_reads_everyday_sentences_better_by_meaning_too() -> None:
-    if not ENCODER.exists():
-        pytest.skip("needs the sentence encoder in ../shared/models beside the project")
-    whole = load_vocabulary()
-    chosen = {need.id: need for need in whole if need.category in ("company", "money", "housing")}
-    reader = NeedsReader(Vocabulary(chosen, whole.categories), load_encoder(ENCODER))
-    sentences = [(text, need) for text, need in said() if need in chosen]
+def test_packaged_vocabulary_reads_everyday_sentences_better_by_meaning_too(
+    encoder_folder: Path, vector_folder: Path
+) -> None:
+    reader = NeedsReader(load_vocabulary(), load_encoder(encoder_folder), cache_dir=vector_folder)
+    sentences = said()
 
     found = [need in wanted(reader, text) for text, need in sentences]
 

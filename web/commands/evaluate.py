@@ -96,6 +96,9 @@ def _directory(signpost: "Signpost", feed: Path | None, *, own: bool, wants_serv
             var_dir=Path(folder),
             encoder=signpost.encoder,
             server=None if server is None else replace(server, alias=_ALIAS, timeout_seconds=_TIMEOUT_SECONDS),
+            vocabulary=signpost.vocabulary,
+            gazetteer=signpost.gazetteer,
+            reader=signpost.directory.reader,
         )
         try:
             progress.reindex(directory, force=True)
