@@ -16,6 +16,8 @@ from tests.bench.machine import load_now, this_machine
 from tests.bench.memory import measure_memory
 from tests.bench.program import BenchFailed, signpost_up
 from tests.bench.report import Sheet, as_markdown, directory_as_markdown, directory_sheets, sheets
+from tests.bench.scale import run
+from tests.bench.scale.report import million_sheets, page_with_million, page_with_scale, scale_sheets
 from tests.bench.search import find_elasticsearch, measure_searches, own_alias
 from tests.bench.starting import TRAINING, measure_cold_start
 from tests.bench.terminal import say, show
@@ -25,6 +27,7 @@ from tests.e2e.conftest import settings_for
 
 _PROGRAM_FILE = ROOT / "docs" / "benchmarks.md"
 _DIRECTORY_FILE = ROOT / "docs" / "benchmarks-directory.md"
+_SEARCH_FILE = ROOT / "docs" / "benchmarks-search.md"
 _COMMAND = "make bench"
 
 
@@ -32,17 +35,30 @@ _COMMAND = "make bench"
 @click.option("--quick", is_flag=True, help="Small counts, to see that it works; writes no file.")
 @click.option("--skip-cold", is_flag=True, help="Leave out make run on a fresh clone, which installs everything.")
 @click.option("--directory", "only_directory", is_flag=True, help="Measure imports and the open API alone.")
-def main(quick: bool, skip_cold: bool, only_directory: bool) -> None:
-    """Measure turns, searches, memory, starting, imports and the open API. Ctrl-C stops all that was started."""
+@click.option("--search", "only_search", is_flag=True, help="Measure search at scale, beside other systems, alone.")
+@click.option("--million", is_flag=True, help="Index a million services, ask them some questions, and nothing else.")
+@click.option("--services", type=click.IntRange(1000), help="Services to search among, instead of the usual number.")
+def main(
+    quick: bool, skip_cold: bool, only_directory: bool, only_search: bool, million: bool, services: int | None
+) -> None:
+    """Measure turns, searches, memory, starting, imports, the open API and search at scale.
+
+    Ctrl-C stops all that was started.
+    """
     signal.signal(signal.SIGTERM, _stop)
     console = Console()
     try:
+        if million or only_search:
+            measure_search(console, quick=quick, services=services, million=million, alone=True)
+            return
         if not only_directory:
             report = measure(console, quick=quick, skip_cold=skip_cold)
             _tell(console, sheets(report), as_markdown(report), None if quick else _PROGRAM_FILE)
         of_directory = measure_at_size(console, quick=quick, alone=only_directory)
         page = directory_as_markdown(of_directory)
         _tell(console, directory_sheets(of_directory), page, None if quick else _DIRECTORY_FILE)
+        if not only_directory:
+            measure_search(console, quick=quick, services=services, million=False, alone=False)
     except BenchFailed as failure:
         raise click.ClickException(str(failure)) from failure
 
@@ -64,6 +80,26 @@ def measure_at_size(console: Console, *, quick: bool, alone: bool) -> DirectoryR
     options = (" --quick" if quick else "") + (" --directory" if alone else "")
     command = f"python -m tests.bench{options}" if options else _COMMAND
     return DirectoryReport(this_machine(load), command, imports, answers)
+
+
+def measure_search(console: Console, *, quick: bool, services: int | None, million: bool, alone: bool) -> None:
+    """Measure search at scale, tell of it and write its part of the page; what was started has been stopped."""
+    size = run.size_of(services, million=million, quick=quick)
+    old = _SEARCH_FILE.read_text() if _SEARCH_FILE.exists() else ""
+    options = [
+        ("--million" if million else "--search", alone),
+        (f"--services {services}", services),
+        ("--quick", quick),
+    ]
+    command = " ".join(["python -m tests.bench", *(words for words, is_given in options if is_given)])
+    with tempfile.TemporaryDirectory(prefix="signpost-bench-") as name:
+        if million:
+            of_million = run.measure_million(Path(name), console, size, command)
+            tables, page = million_sheets(of_million), page_with_million(of_million, old)
+        else:
+            of_scale = run.measure_scale(Path(name), console, size, command if alone else _COMMAND)
+            tables, page = scale_sheets(of_scale), page_with_scale(of_scale, old)
+    _tell(console, tables, page, None if quick else _SEARCH_FILE)
 
 
 def measure(console: Console, *, quick: bool, skip_cold: bool) -> Report:

@@ -53,10 +53,10 @@ def directory_as_markdown(report: DirectoryReport) -> str:
 
 
 def _page(header: str, machine: Machine, command: str, tables: Sequence[Sheet]) -> str:
-    return "\n\n".join([header, _about(machine, command), *map(_sheet_as_markdown, tables)]) + "\n"
+    return "\n\n".join([header, about(machine, command), *map(sheet_as_markdown, tables)]) + "\n"
 
 
-def _about(machine: Machine, command: str) -> str:
+def about(machine: Machine, command: str) -> str:
     before, after = machine.load
     lines = (
         f"When: {machine.when}, commit {machine.commit}",
@@ -70,8 +70,8 @@ def _about(machine: Machine, command: str) -> str:
 
 def _turns(turns: Turns) -> Sheet:
     bare = turns.bare_engine
-    rows = [(*_cells(each), *_ratios(each, bare)) for each in (turns.chat, turns.chat_with_services)]
-    rows += [(*_cells(bare), "1.00", "1.00"), (*_cells(turns.idle_engine), *_ratios(turns.idle_engine, bare))]
+    rows = [(*cells(each), *_ratios(each, bare)) for each in (turns.chat, turns.chat_with_services)]
+    rows += [(*cells(bare), "1.00", "1.00"), (*cells(turns.idle_engine), *_ratios(turns.idle_engine, bare))]
     late = f"In {turns.guided} of the chat API's turns the engine gave no answer in time and guided search answered."
     note = (
         "The same words were said through the chat API and straight to the dialogue engine, turn about, each in a "
@@ -88,8 +88,8 @@ def _searches(searches: Sequence[Searches]) -> Sheet:
     rows = []
     for each in searches:
         inside = each.in_process
-        rows.append((each.engine, *_cells(each.through_api), *_ratios(each.through_api, inside)))
-        rows.append((each.engine, *_cells(inside), "1.00", "1.00"))
+        rows.append((each.engine, *cells(each.through_api), *_ratios(each.through_api, inside)))
+        rows.append((each.engine, *cells(inside), "1.00", "1.00"))
     sizes = ", ".join(f"{each.services} services on {each.engine}" for each in searches)
     absent = "" if len(searches) > 1 else " No Elasticsearch answered on this machine, so it was not measured."
     note = (
@@ -123,7 +123,7 @@ def _imports(imports: Sequence[Import]) -> Sheet:
 
 
 def _open_referral(answers: Sequence[OpenReferral]) -> Sheet:
-    rows = tuple((each.database, *_cells(asked)) for each in answers for asked in each.timings)
+    rows = tuple((each.database, *cells(asked)) for each in answers for asked in each.timings)
     sizes = ", ".join(f"{each.listed:,} services listed on {each.database}" for each in answers)
     note = f"Over HTTP on this machine, one request at a time, one web process ({sizes})."
     return Sheet("Open Referral API", ("database", "request", "count", "p50 ms", "p95 ms"), rows, note)
@@ -142,7 +142,7 @@ def _starts(report: Report) -> Sheet:
     return Sheet("Starting", ("start", "seconds", "what is in it"), rows, note)
 
 
-def _cells(timing: Timing) -> tuple[str, str, str, str]:
+def cells(timing: Timing) -> tuple[str, str, str, str]:
     return timing.name, str(timing.count), f"{timing.p50:.1f}", f"{timing.p95:.1f}"
 
 
@@ -150,7 +150,7 @@ def _ratios(timing: Timing, beside: Timing) -> tuple[str, str]:
     return f"{timing.p50 / beside.p50:.2f}", f"{timing.p95 / beside.p95:.2f}"
 
 
-def _sheet_as_markdown(sheet: Sheet) -> str:
+def sheet_as_markdown(sheet: Sheet) -> str:
     lines = [_row(sheet.columns), _row(["---"] * len(sheet.columns)), *map(_row, sheet.rows)]
     return "\n".join([f"## {sheet.title}", "", *lines, "", sheet.note])
 

@@ -1,0 +1,86 @@
+"""Where the time of one search goes, part by part."""
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.presenting import service_card
+from directory.model import SearchRequest
+from directory.search import Directory
+from directory.search.finding import MOST_BY_NEED, MOST_BY_TEXT, rank_found
+from directory.search.narrowing import facets_of, make_pool, narrowing_of
+from directory.search.ports import Lookup, Near, ServiceIndex
+from directory.search.question import Question as Read
+from directory.search.question import make_filters
+from directory.search.reasons import make_match
+from tests.bench.figures import Timing, timing
+from tests.bench.scale.queries import Question
+from web.api.query import read_query, search_request
+
+PARTS = (
+    "reading the request and its place",
+    "encoding the words",
+    "reading the needs, words already encoded",
+    "retrieving, all signals",
+    "retrieving again: needs alone",
+    "retrieving again: meaning alone",
+    "retrieving again: words alone",
+    "reading again the listings found",
+    "ranking",
+    "pool and facets",
+    "presenting ten matches",
+    "writing them as JSON",
+)
+# Those that one search does; the others are done again, apart.
+ONCE = tuple(part for part in PARTS if " again" not in part)
+
+
+def time_parts(directory: Directory, questions: Sequence[Question]) -> tuple[Timing, ...]:
+    """Do what one search does, a part at a time, for words that nobody has said to this process before."""
+    taken: dict[str, list[float]] = {part: [] for part in PARTS}
+    for number, question in enumerate(questions):
+        _search(directory, question.said_anew(100 + number % 40), taken)
+    return tuple(timing(part, seconds) for part, seconds in taken.items())
+
+
+def _search(directory: Directory, question: Question, taken: dict[str, list[float]]) -> None:
+    def timed[T](part: str, do: Callable[[], T]) -> T:
+        began = time.perf_counter()
+        done = do()
+        taken[part].append(time.perf_counter() - began)
+        return done
+
+    index, vocabulary = directory.engines.first, directory.vocabulary
+    arguments = {"q": question.text, "near": question.near}
+    request = timed(PARTS[0], lambda: search_request(read_query(arguments), vocabulary, directory.gazetteer))
+    timed(PARTS[1], lambda: directory.encode(" ".join(request.text.split())))
+    read = timed(PARTS[2], lambda: directory.read(request))
+    lookup = _lookup(directory, request, read)
+    found = timed(PARTS[3], lambda: index.retrieve(lookup))
+    _apart(index, lookup, timed)
+    timed(PARTS[7], lambda: index.listings(found.ids()))
+    ranked, unlisted = timed(PARTS[8], lambda: rank_found(found, read))
+    narrowing = narrowing_of(request, read)
+    timed(PARTS[9], lambda: facets_of(make_pool(ranked, read, is_cut=True, unlisted=unlisted), narrowing))
+    matches = timed(PARTS[10], lambda: [make_match(one, read, request, vocabulary) for one in ranked[:10]])
+    timed(PARTS[11], lambda: json.dumps([service_card(match).model_dump(mode="json") for match in matches]))
+
+
+def _lookup(directory: Directory, request: SearchRequest, read: Read) -> Lookup:
+    place = read.place
+    return Lookup(
+        text=read.text,
+        vector=directory.encode(read.text),
+        needs=read.need_weights(),
+        filters=make_filters(request, read),
+        near=None if place is None else Near(place.latitude, place.longitude, read.reach_miles),
+        most_by_need=MOST_BY_NEED,
+        most_by_text=MOST_BY_TEXT,
+    )
+
+
+def _apart(index: ServiceIndex, lookup: Lookup, timed: Callable[[str, Callable[[], object]], object]) -> None:
+    timed(PARTS[4], lambda: index.retrieve(replace(lookup, text="", vector=None)))
+    timed(PARTS[5], lambda: index.retrieve(replace(lookup, text="", needs={})))
+    timed(PARTS[6], lambda: index.retrieve(replace(lookup, vector=None, needs={})))
