@@ -140,7 +140,7 @@ def test_a_change_written_late_does_not_undo_a_newer_one(opened):
 
 def test_what_an_abandoned_build_left_is_removed_when_it_is_an_hour_old(opened):
     index = opened()
-    left = f"{index._alias}-20200101000000-abcdef"
+    left = f"{index._alias}-20200101000000-abcdef12"
     ask(index, lambda client: client.indices.create(index=left))
     young = index.start_build()
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from directory.model import Service, Spell
 from directory.opening import WEEK, merge_spells
 from directory.search.elastic.mapping import JSON
-from directory.search.listing import dump_listing
+from directory.search.listing import Listing, dump_listing, read_listing
 from directory.search.ports import IndexDocument, Vector
 
 # Stands among the areas of a service that states none, so that one term query meets both.
@@ -27,7 +27,7 @@ def index_actions(
     """
     version = position + 1
     about = {"_index": to, "version": version, "version_type": "external"}
-    stamp = f"{index}.{version}"
+    stamp = f"{index.rpartition('-')[2]}.{version}"
     for document in documents:
         service_id = document.listing.service.id
         yield {"_op_type": "index", "_id": service_id, "_source": _source(document, stamp), **about}
@@ -35,10 +35,9 @@ def index_actions(
         yield {"_op_type": "delete", "_id": service_id, **about}
 
 
-def read_key(key: str) -> tuple[str, str]:
-    """Return the id of a service and the stamp of what is held of it, out of a hit's key."""
-    service_id, _, stamp = key.rpartition(" ")
-    return service_id, stamp
+def unpack_listing(packed: str) -> Listing:
+    """Return a listing as the server holds it; raises ``ValueError`` for one of another version of the program."""
+    return read_listing(base64.b64decode(packed))
 
 
 def _source(document: IndexDocument, stamp: str) -> JSON:
@@ -66,7 +65,7 @@ def _source(document: IndexDocument, stamp: str) -> JSON:
         "open_minutes": [part for spell in merge_spells(service.spells) for part in _within_week(spell)],
         "needs": {need_id: strength for need_id, strength in document.listing.needs.items() if strength > 0},
         "passages": [{"vector": _packed(vector)} for vector in document.vectors],
-        "listing": dump_listing(document.listing).decode(),
+        "listing": base64.b64encode(dump_listing(document.listing)).decode(),
     }
 
 

@@ -5,13 +5,12 @@ from itertools import batched
 from pathlib import Path
 from typing import Any
 
-from directory.places.distance import distance_miles
+from directory.search.elastic.answers import found_of, listings_of, named_of, respelled, rows_of
 from directory.search.elastic.build import ElasticsearchBuild, behind, delete
-from directory.search.elastic.documents import index_actions, points_of, read_key
+from directory.search.elastic.documents import index_actions
 from directory.search.elastic.kept import Kept
 from directory.search.elastic.mapping import JSON, Synonyms, what_differs
 from directory.search.elastic.queries import (
-    inner_product,
     listings_search,
     meaning_search,
     named_organisations_search,
@@ -21,18 +20,8 @@ from directory.search.elastic.queries import (
 )
 from directory.search.elastic.said import SynonymForms
 from directory.search.elastic.server import Deadline, Server
-from directory.search.listing import Listing, read_listing
-from directory.search.ports import (
-    Changes,
-    Filters,
-    Found,
-    Hit,
-    IndexUnavailable,
-    Lookup,
-    Named,
-    Near,
-    nearness,
-)
+from directory.search.listing import Listing
+from directory.search.ports import Changes, Filters, Found, IndexUnavailable, Lookup, Named
 from directory.search.words import content_words
 
 QUERY_TIMEOUT_SECONDS = 1.0
@@ -91,12 +80,12 @@ class ElasticsearchIndex:
         if words:
             searches["words"] = words_search(words, said, lookup.filters, lookup.most_by_text)
         answers = self._ask(deadline, searches)
-        respelled = _respelled(answers.get("words", {}))
-        if respelled:
-            again = words_search(words, said, lookup.filters, lookup.most_by_text, respelled)
+        if stems := respelled(answers.get("words", {})):
+            again = words_search(words, said, lookup.filters, lookup.most_by_text, stems)
             answers |= self._ask(deadline, {"words": again})
-        stamps = dict(_key(hit) for answer in answers.values() for hit in _hits(answer))
-        return _found(lookup, answers, self._listings(deadline, stamps))
+        rows = {signal: rows_of(answer) for signal, answer in answers.items()}
+        stamps = {service_id: stamp for found in rows.values() for service_id, stamp, _ in found}
+        return found_of(lookup, rows, self._listings(deadline, stamps))
 
     def suggest(self, text: str, filters: Filters, limit: int) -> list[Named]:
         if limit < 1 or not text.strip():
@@ -108,17 +97,7 @@ class ElasticsearchIndex:
                 "services": named_services_search(text, filters, limit),
             },
         )
-        services = [
-            (_place(hit), Named("service", _key(hit)[0], _field(hit, "title"), _field(hit, "provider")))
-            for hit in _hits(answers["services"])
-        ]
-        organisations = [
-            (_place(hit), Named("organisation", name, name))
-            for hit in _hits(answers["organisations"])
-            if (name := _field(hit, "provider"))
-        ]
-        ordered = sorted([*organisations, *services], key=lambda placed: placed[0])
-        return [named for _, named in ordered[:limit]]
+        return named_of(answers["services"], answers["organisations"], limit)
 
     def listings(self, ids: Collection[str]) -> dict[str, Listing]:
         deadline = Deadline(self._timeout_seconds)
@@ -194,66 +173,9 @@ class ElasticsearchIndex:
     def _fetch(self, deadline: Deadline, ids: Sequence[str]) -> dict[str, tuple[str, Listing]]:
         answer = self._server.search(deadline, self._alias, [listings_search(ids)])[0]
         try:
-            keyed = [(*_key(hit), read_listing(_field(hit, "listing"))) for hit in _hits(answer)]
-            return {service_id: (stamp, listing) for service_id, stamp, listing in keyed}
+            return dict(listings_of(answer))
         except ValueError as error:
             raise IndexUnavailable(
                 f"The search index {self._alias} was written by another version of the program: {error}. "
                 "Run `signpost reindex`."
             ) from error
-
-
-def _found(lookup: Lookup, answers: Mapping[str, JSON], listings: Mapping[str, Listing]) -> Found:
-    # A service deleted between two requests has no listing any more and is left out.
-    hits = {
-        signal: [Hit(service_id, hit["_score"]) for hit in _hits(answer) if (service_id := _key(hit)[0]) in listings]
-        for signal, answer in answers.items()
-    }
-    needs = [
-        Hit(hit.service_id, _score_of_needs(listings[hit.service_id], lookup.needs, lookup.near))
-        for hit in hits.get("needs", ())
-    ]
-    return Found(
-        needs=sorted(needs, key=lambda hit: -hit.score),
-        meaning=[Hit(hit.service_id, inner_product(hit.score)) for hit in hits.get("meaning", ())],
-        words=hits.get("words", []),
-        listings=listings,
-    )
-
-
-def _score_of_needs(listing: Listing, weights: Mapping[str, float], near: Near | None) -> float:
-    """Return the score as the contract has it; the server's own is good to two and a half digits."""
-    score = sum(weights.get(need_id, 0.0) * strength for need_id, strength in listing.needs.items())
-    if near is None:
-        return score
-    miles = None
-    if not listing.service.national:
-        miles = min(
-            (distance_miles(near.latitude, near.longitude, *point) for point in points_of(listing.service)),
-            default=None,
-        )
-    return score * nearness(miles, near.reach_miles)
-
-
-def _hits(answer: JSON) -> list[JSON]:
-    found: list[JSON] = answer.get("hits", {}).get("hits", [])
-    return found
-
-
-def _place(hit: JSON) -> tuple[float, int, str]:
-    """Return where a suggestion stands among others: what begins as typed, then the shorter, then by name."""
-    score, length, name = hit["sort"]
-    return -score, length, name
-
-
-def _field(hit: JSON, name: str) -> str:
-    return str(hit.get("fields", {}).get(name, [""])[0])
-
-
-def _key(hit: JSON) -> tuple[str, str]:
-    return read_key(_field(hit, "key"))
-
-
-def _respelled(answer: JSON) -> set[str]:
-    entries = answer.get("suggest", {}).get("spelling", [])
-    return {option["text"] for entry in entries for option in entry.get("options", ())}

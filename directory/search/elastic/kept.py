@@ -10,10 +10,10 @@ from directory.search.listing import Listing
 class Kept:
     """Listings by id, each good for as long as the server gives the same stamp of it.
 
-    Those used longest ago go first when there are more than ``most``. Threads may share it.
+    Those used longest ago go first when there are more than ``most``; one takes about 3 KB. Threads may share it.
     """
 
-    def __init__(self, most: int = 20_000) -> None:
+    def __init__(self, most: int = 50_000) -> None:
         self._most = most
         self._listings: OrderedDict[str, tuple[str, Listing]] = OrderedDict()
         self._lock = threading.Lock()

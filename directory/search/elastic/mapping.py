@@ -52,7 +52,7 @@ def mapping_of(synonyms: Synonyms, position: int) -> JSON:
     return {
         "dynamic": False,
         "_meta": note_of(synonyms, position),
-        # The database is the truth; what a search gives back is stored apart, without texts and vectors.
+        # The database is the truth; what a search gives back are columns, and texts and vectors are never read back.
         "_source": {"includes": ["name", "organisation"]},
         "properties": {
             "name": {**_WORDS, "copy_to": "everything", "fields": _TYPED_NAME},
@@ -75,7 +75,7 @@ def mapping_of(synonyms: Synonyms, position: int) -> JSON:
             "open_minutes": {"type": "integer_range"},
             "needs": {"type": "sparse_vector", "index_options": {"prune": False}},
             "passages": {"type": "nested", "properties": {"vector": _VECTOR}},
-            "listing": {"type": "keyword", "index": False, "doc_values": False, "store": True},
+            "listing": {"type": "binary", "doc_values": True},
         },
     }
 

@@ -8,12 +8,12 @@ _FORMAT = "%Y%m%d%H%M%S"
 
 
 def new_name(alias: str) -> str:
-    return f"{alias}-{time.strftime(_FORMAT, time.gmtime())}-{uuid.uuid4().hex[:6]}"
+    return f"{alias}-{time.strftime(_FORMAT, time.gmtime())}-{uuid.uuid4().hex[:8]}"
 
 
 def began_at(name: str, alias: str) -> str | None:
     """Return when an index of this alias was begun, as digits that sort; ``None`` for a name of another kind."""
-    found = re.fullmatch(rf"{re.escape(alias)}-(\d{{14}})-[0-9a-f]{{6}}", name)
+    found = re.fullmatch(rf"{re.escape(alias)}-(\d{{14}})-[0-9a-f]{{8}}", name)
     return found and found[1]
 
 

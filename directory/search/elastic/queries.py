@@ -98,9 +98,8 @@ def words_search(
 
 
 def listings_search(ids: Collection[str]) -> JSON:
-    return _search(
-        len(ids), query={"ids": {"values": list(ids)}}, stored_fields=["listing"], _source=False, sort=["_doc"]
-    )
+    query = {"ids": {"values": list(ids)}}
+    return _search(len(ids), query=query, docvalue_fields=["key", "listing"], sort=["_doc"])
 
 
 def named_services_search(text: str, filters: Filters, limit: int) -> JSON:

@@ -1,0 +1,90 @@
+"""What Elasticsearch's answers say, in the contract's terms."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from directory.places.distance import distance_miles
+from directory.search.elastic.documents import points_of, unpack_listing
+from directory.search.elastic.mapping import JSON
+from directory.search.elastic.queries import inner_product
+from directory.search.listing import Listing
+from directory.search.ports import Found, Hit, Lookup, Named, Near, nearness
+
+# The id of a service, the stamp of what is held of it, and its score.
+type Row = tuple[str, str, float]
+
+
+def rows_of(answer: JSON) -> list[Row]:
+    """Return the hits of one search, best first."""
+    rows = []
+    for hit in _hits(answer):
+        service_id, _, stamp = hit["fields"]["key"][0].rpartition(" ")
+        rows.append((service_id, stamp, hit["_score"]))
+    return rows
+
+
+def respelled(answer: JSON) -> set[str]:
+    """Return the stems suggested for words that no listing has."""
+    entries = answer.get("suggest", {}).get("spelling", [])
+    return {option["text"] for entry in entries for option in entry.get("options", ())}
+
+
+def listings_of(answer: JSON) -> Iterator[tuple[str, tuple[str, Listing]]]:
+    """Yield the id of each listing with its stamp; raises ``ValueError`` for one of another version of the program."""
+    for hit in _hits(answer):
+        service_id, _, stamp = hit["fields"]["key"][0].rpartition(" ")
+        yield service_id, (stamp, unpack_listing(hit["fields"]["listing"][0]))
+
+
+def named_of(services: JSON, organisations: JSON, limit: int) -> list[Named]:
+    """Return what was found by its name: what begins as typed first, then the shorter, then by name."""
+    placed = [(_place(hit), Named("organisation", name, name)) for hit in _hits(organisations) if (name := _name(hit))]
+    for hit in _hits(services):
+        service_id = hit["fields"]["key"][0].rpartition(" ")[0]
+        placed.append((_place(hit), Named("service", service_id, hit["fields"]["title"][0], _name(hit))))
+    placed.sort(key=lambda one: one[0])
+    return [named for _, named in placed[:limit]]
+
+
+def found_of(lookup: Lookup, rows: Mapping[str, Sequence[Row]], listings: Mapping[str, Listing]) -> Found:
+    """Return what each signal found; a service deleted between two requests has no listing and is left out."""
+    needs = [
+        Hit(service_id, _score_of_needs(listings[service_id], lookup.needs, lookup.near))
+        for service_id, _, _ in rows.get("needs", ())
+        if service_id in listings
+    ]
+    needs.sort(key=lambda hit: -hit.score)
+    return Found(
+        needs=needs,
+        meaning=[Hit(hit.service_id, inner_product(hit.score)) for hit in _listed(rows.get("meaning", ()), listings)],
+        words=list(_listed(rows.get("words", ()), listings)),
+        listings=listings,
+    )
+
+
+def _listed(rows: Iterable[Row], listings: Mapping[str, Listing]) -> Iterator[Hit]:
+    return (Hit(service_id, score) for service_id, _, score in rows if service_id in listings)
+
+
+def _score_of_needs(listing: Listing, weights: Mapping[str, float], near: Near | None) -> float:
+    """Return the score as the contract has it; the server's own is good to two and a half digits."""
+    met = listing.needs
+    score = sum(weight * met[need_id] for need_id, weight in weights.items() if need_id in met)
+    if near is None:
+        return score
+    points = () if listing.service.national else points_of(listing.service)
+    miles = min((distance_miles(near.latitude, near.longitude, *point) for point in points), default=None)
+    return score * nearness(miles, near.reach_miles)
+
+
+def _hits(answer: JSON) -> list[JSON]:
+    found: list[JSON] = answer.get("hits", {}).get("hits", [])
+    return found
+
+
+def _name(hit: JSON) -> str:
+    return str(hit["fields"].get("provider", [""])[0])
+
+
+def _place(hit: JSON) -> tuple[float, int, str]:
+    score, length, name = hit["sort"]
+    return -score, length, name
