@@ -68,6 +68,17 @@ def test_an_index_of_another_make_asks_for_a_rebuild(opened):
     assert index.position() == 3
 
 
+def test_an_index_of_another_make_is_not_searched(opened):
+    index = opened()
+    old = f"{index._alias}-20200101000000-abcdef12"
+    fields = {"properties": {"name": {"type": "text", "copy_to": "everything"}, "everything": {"type": "text"}}}
+    ask(index, lambda client: client.indices.create(index=old, aliases={index._alias: {}}, mappings=fields))
+    ask(index, lambda client: client.index(index=old, document={"name": "Debt club", "closed": False}, refresh=True))
+
+    with pytest.raises(IndexUnavailable, match="another version of the program"):
+        index.retrieve(Lookup(text="debt"))
+
+
 def test_searches_go_on_while_synonyms_change(opened):
     index = opened()
     documents = [make_document(f"s{number}", name="Debt club") for number in range(30)]

@@ -1,4 +1,7 @@
-"""What Elasticsearch's answers say, in the contract's terms."""
+"""What Elasticsearch's answers say, in the contract's terms.
+
+An index of another version of the program gives a ``KeyError`` or a ``ValueError``.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -15,11 +18,7 @@ type Row = tuple[str, str, float]
 
 def rows_of(answer: JSON) -> list[Row]:
     """Return the hits of one search, best first."""
-    rows = []
-    for hit in _hits(answer):
-        service_id, _, stamp = hit["fields"]["key"][0].rpartition(" ")
-        rows.append((service_id, stamp, hit["_score"]))
-    return rows
+    return [(*_key(hit), hit["_score"]) for hit in _hits(answer)]
 
 
 def respelled(answer: JSON) -> set[str]:
@@ -29,18 +28,18 @@ def respelled(answer: JSON) -> set[str]:
 
 
 def listings_of(answer: JSON) -> Iterator[tuple[str, tuple[str, Listing]]]:
-    """Yield the id of each listing with its stamp; raises ``ValueError`` for one of another version of the program."""
+    """Yield the id of each listing with its stamp."""
     for hit in _hits(answer):
-        service_id, _, stamp = hit["fields"]["key"][0].rpartition(" ")
+        service_id, stamp = _key(hit)
         yield service_id, (stamp, unpack_listing(hit["fields"]["listing"][0]))
 
 
 def named_of(services: JSON, organisations: JSON, limit: int) -> list[Named]:
     """Return what was found by its name: what begins as typed first, then the shorter, then by name."""
     placed = [(_place(hit), Named("organisation", name, name)) for hit in _hits(organisations) if (name := _name(hit))]
-    for hit in _hits(services):
-        service_id = hit["fields"]["key"][0].rpartition(" ")[0]
-        placed.append((_place(hit), Named("service", service_id, hit["fields"]["title"][0], _name(hit))))
+    placed += [
+        (_place(hit), Named("service", _key(hit)[0], hit["fields"]["title"][0], _name(hit))) for hit in _hits(services)
+    ]
     placed.sort(key=lambda one: one[0])
     return [named for _, named in placed[:limit]]
 
@@ -79,6 +78,11 @@ def _score_of_needs(listing: Listing, weights: Mapping[str, float], near: Near |
 def _hits(answer: JSON) -> list[JSON]:
     found: list[JSON] = answer.get("hits", {}).get("hits", [])
     return found
+
+
+def _key(hit: JSON) -> tuple[str, str]:
+    service_id, _, stamp = hit["fields"]["key"][0].rpartition(" ")
+    return service_id, stamp
 
 
 def _name(hit: JSON) -> str:

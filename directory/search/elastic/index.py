@@ -1,6 +1,7 @@
 """The Elasticsearch engine: one index behind an alias."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import batched
 from pathlib import Path
 from typing import Any
@@ -83,7 +84,8 @@ class ElasticsearchIndex:
         if stems := respelled(answers.get("words", {})):
             again = words_search(words, said, lookup.filters, lookup.most_by_text, stems)
             answers |= self._ask(deadline, {"words": again})
-        rows = {signal: rows_of(answer) for signal, answer in answers.items()}
+        with self._readable():
+            rows = {signal: rows_of(answer) for signal, answer in answers.items()}
         stamps = {service_id: stamp for found in rows.values() for service_id, stamp, _ in found}
         return found_of(lookup, rows, self._listings(deadline, stamps))
 
@@ -97,7 +99,8 @@ class ElasticsearchIndex:
                 "services": named_services_search(text, filters, limit),
             },
         )
-        return named_of(answers["services"], answers["organisations"], limit)
+        with self._readable():
+            return named_of(answers["services"], answers["organisations"], limit)
 
     def listings(self, ids: Collection[str]) -> dict[str, Listing]:
         deadline = Deadline(self._timeout_seconds)
@@ -172,9 +175,14 @@ class ElasticsearchIndex:
 
     def _fetch(self, deadline: Deadline, ids: Sequence[str]) -> dict[str, tuple[str, Listing]]:
         answer = self._server.search(deadline, self._alias, [listings_search(ids)])[0]
-        try:
+        with self._readable():
             return dict(listings_of(answer))
-        except ValueError as error:
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        try:
+            yield
+        except (KeyError, ValueError) as error:
             raise IndexUnavailable(
                 f"The search index {self._alias} was written by another version of the program: {error}. "
                 "Run `signpost reindex`."
