@@ -82,19 +82,19 @@ def our_encoder() -> Encoder:
     return load_encoder(_ENCODER)
 
 
-def measure_encoder(encoder: Encoder, documents: Sequence[IndexDocument]) -> Encoding:
-    """Encode some real listings afresh, one vector for each that the index holds of them."""
-    texts = []
-    some = documents[:_MEASURED_LISTINGS]
-    for document in some:
-        words = f"{document.name}. {document.body}".split()
-        passages = len(document.vectors) - 1
-        texts.append(" ".join(words))
-        texts += [" ".join(words[60 * part : 60 * part + 60]) for part in range(passages)]
+def measure_encoder(encoder: Encoder, documents: Sequence[IndexDocument], most_seconds: float) -> Encoding:
+    """Encode real listings from all over the corpus afresh, one text for each vector the index holds of them."""
+    texts = listings = 0
     began = time.perf_counter()
-    for start in range(0, len(texts), 64):
-        encoder.encode(texts[start : start + 64])
-    return Encoding(len(some), len(texts), time.perf_counter() - began)
+    for document in documents[:: max(1, len(documents) // _MEASURED_LISTINGS)][:_MEASURED_LISTINGS]:
+        if listings and time.perf_counter() - began > most_seconds:
+            break
+        words = f"{document.name}. {document.body}".split()
+        passages = [words[start : start + 60] for start in range(0, 60 * (len(document.vectors) - 1), 60)]
+        encoder.encode([" ".join(each) for each in (words, *passages)])
+        texts += 1 + len(passages)
+        listings += 1
+    return Encoding(listings, texts, time.perf_counter() - began)
 
 
 def _reader(encoder: Encoder) -> NeedsReader:

@@ -44,8 +44,8 @@ class Size:
 
     services: int = 100_000
     questions: int | None = None
-    clock_seconds: float = 45.0
-    rate_seconds: float = 4.0
+    clock_seconds: float = 40.0
+    rate_seconds: float = 3.0
 
 
 def size_of(services: int | None, *, million: bool, quick: bool) -> Size:
@@ -95,7 +95,7 @@ def measure_scale(folder: Path, console: Console, size: Size, command: str) -> S
         if server is not None:
             asked += _elasticsearch(bench, server)
         asked += _in_sql(bench, postgres)
-        encoding = measure_encoder(encoder, bench.documents)
+        encoding = measure_encoder(encoder, bench.documents, size.clock_seconds)
         vectors = sum(len(bench.documents[number % len(bench.documents)].vectors) for number in range(size.services))
         sets = [JudgedSet(one.name, len(one.documents), len(one.answerable)) for one in real]
     return ScaleReport(
