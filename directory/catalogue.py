@@ -14,6 +14,7 @@ from directory import tables
 from directory.hours import read_schedules
 from directory.model import Access, Audience, Level, Nation, PhoneNumber, Service, Site
 from directory.opening import LONDON, regular_week
+from directory.stated import read_delivery, read_genders, read_words
 
 BATCH_SIZE = 200
 NATIONS: tuple[Nation, ...] = get_args(Nation.__value__)
@@ -90,14 +91,15 @@ class Catalogue:
         )
         parts = {name: _children(connection, name, service_ids) for name in _CHILDREN}
         phones = _phones_of_organizations(connection, service_ids, having=parts["phone"])
-        sites, access = _sites(connection, service_ids)
+        sites, access, online = _sites(connection, service_ids)
         services: list[Service] = []
         for row in connection.execute(query):
             own = {name: part[row.id] for name, part in parts.items()}
             own["phone"] = own["phone"] or phones[row.organization_id]
             found = _with_hours(_to_service(row, own), own["schedule"], self._today())
             ways_in = tuple(dict.fromkeys(access[row.id]))
-            services.append(replace(found, sites=tuple(sites[row.id]), accessibility=ways_in))
+            found = replace(found, sites=tuple(sites[row.id]), accessibility=ways_in)
+            services.append(_with_stated(found, has_virtual_site=row.id in online))
         return services
 
 
@@ -135,16 +137,19 @@ def _group(found: Any, key: str = "service_id") -> _ByService:
     return grouped
 
 
-def _sites(connection: Connection, service_ids: Sequence[str]) -> tuple[dict[str, list[Site]], dict[str, list[str]]]:
-    """Return each service's sites, and what is said of getting in to them."""
+def _sites(
+    connection: Connection, service_ids: Sequence[str]
+) -> tuple[dict[str, list[Site]], dict[str, list[str]], set[str]]:
+    """Return each service's sites, what is said of getting in to them, and which services are at a place online."""
     link, location = _table("service_at_location"), _table("location")
     query = (
         select(link.c.service_id, location)
         .join(location, location.c.id == link.c.location_id)
-        .where(link.c.service_id.in_(service_ids), location.c.location_type != "virtual")
+        .where(link.c.service_id.in_(service_ids))
         .order_by(link.c.service_id, link.c.position)
     )
-    linked = connection.execute(query).all()
+    found = connection.execute(query).all()
+    linked = [row for row in found if row.location_type != "virtual"]
     location_ids = list({row.id for row in linked})
     addresses = _parts_of_locations(connection, "address", location_ids)
     access = _parts_of_locations(connection, "accessibility", location_ids)
@@ -153,7 +158,7 @@ def _sites(connection: Connection, service_ids: Sequence[str]) -> tuple[dict[str
     for row in linked:
         sites[row.service_id].append(_to_site(row, addresses[row.id], access[row.id]))
         words[row.service_id].extend(each.description for each in access[row.id] if each.description)
-    return sites, words
+    return sites, words, {row.service_id for row in found if row.location_type == "virtual"}
 
 
 def _parts_of_locations(connection: Connection, name: str, location_ids: Sequence[str]) -> _ByService:
@@ -191,6 +196,19 @@ def _with_hours(service: Service, schedules: Sequence[Row[Any]], today: date) ->
         nation=_nation(service.area_ids),
         hours_text=hours.text,
     )
+
+
+def _with_stated(service: Service, *, has_virtual_site: bool) -> Service:
+    """Return a service with what only its words say: whom it is for alone, and how else it is given."""
+    words = read_words(
+        service.name,
+        eligibility=service.eligibility,
+        exclusions=service.exclusions,
+        summary=service.summary,
+        description=service.description,
+    )
+    delivery = read_delivery(words, has_virtual_site=has_virtual_site)
+    return replace(service, genders=read_genders(words), delivery=delivery)
 
 
 def _to_service(row: Row[Any], parts: dict[str, list[Row[Any]]]) -> Service:
