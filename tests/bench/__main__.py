@@ -4,6 +4,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -38,8 +39,15 @@ _COMMAND = "make bench"
 @click.option("--search", "only_search", is_flag=True, help="Measure search at scale, beside other systems, alone.")
 @click.option("--million", is_flag=True, help="Index a million services, ask them some questions, and nothing else.")
 @click.option("--services", type=click.IntRange(1000), help="Services to search among, instead of the usual number.")
+@click.option("--without-elasticsearch", is_flag=True, help="Leave it out of search at scale: it is slow to index.")
 def main(
-    quick: bool, skip_cold: bool, only_directory: bool, only_search: bool, million: bool, services: int | None
+    quick: bool,
+    skip_cold: bool,
+    only_directory: bool,
+    only_search: bool,
+    million: bool,
+    services: int | None,
+    without_elasticsearch: bool,
 ) -> None:
     """Measure turns, searches, memory, starting, imports, the open API and search at scale.
 
@@ -47,9 +55,10 @@ def main(
     """
     signal.signal(signal.SIGTERM, _stop)
     console = Console()
+    size = run.size_of(services, million=million, quick=quick, with_elasticsearch=not without_elasticsearch)
     try:
         if million or only_search:
-            measure_search(console, quick=quick, services=services, million=million, alone=True)
+            measure_search(console, size, _asked_for(), None if quick else _SEARCH_FILE, million=million)
             return
         if not only_directory:
             report = measure(console, quick=quick, skip_cold=skip_cold)
@@ -58,7 +67,7 @@ def main(
         page = directory_as_markdown(of_directory)
         _tell(console, directory_sheets(of_directory), page, None if quick else _DIRECTORY_FILE)
         if not only_directory:
-            measure_search(console, quick=quick, services=services, million=False, alone=False)
+            measure_search(console, size, _asked_for(), None if quick else _SEARCH_FILE)
     except BenchFailed as failure:
         raise click.ClickException(str(failure)) from failure
 
@@ -82,24 +91,24 @@ def measure_at_size(console: Console, *, quick: bool, alone: bool) -> DirectoryR
     return DirectoryReport(this_machine(load), command, imports, answers)
 
 
-def measure_search(console: Console, *, quick: bool, services: int | None, million: bool, alone: bool) -> None:
-    """Measure search at scale, tell of it and write its part of the page; what was started has been stopped."""
-    size = run.size_of(services, million=million, quick=quick)
-    old = _SEARCH_FILE.read_text() if _SEARCH_FILE.exists() else ""
-    options = [
-        ("--million" if million else "--search", alone),
-        (f"--services {services}", services),
-        ("--quick", quick),
-    ]
-    command = " ".join(["python -m tests.bench", *(words for words, is_given in options if is_given)])
+def measure_search(
+    console: Console, size: run.Size, command: str, target: Path | None, *, million: bool = False
+) -> None:
+    """Measure search at scale, tell of it and write its section; what was started has been stopped."""
     with tempfile.TemporaryDirectory(prefix="signpost-bench-") as name:
         if million:
             of_million = run.measure_million(Path(name), console, size, command)
-            tables, page = million_sheets(of_million), page_with_million(of_million, old)
+            tables, write = million_sheets(of_million), partial(page_with_million, of_million)
         else:
-            of_scale = run.measure_scale(Path(name), console, size, command if alone else _COMMAND)
-            tables, page = scale_sheets(of_scale), page_with_scale(of_scale, old)
-    _tell(console, tables, page, None if quick else _SEARCH_FILE)
+            of_scale = run.measure_scale(Path(name), console, size, command)
+            tables, write = scale_sheets(of_scale), partial(page_with_scale, of_scale)
+    # Read at the end: another run may have written its own section meanwhile.
+    old = _SEARCH_FILE.read_text() if _SEARCH_FILE.exists() else ""
+    _tell(console, tables, write(old), target)
+
+
+def _asked_for() -> str:
+    return " ".join(["python -m tests.bench", *sys.argv[1:]]) if sys.argv[1:] else _COMMAND
 
 
 def measure(console: Console, *, quick: bool, skip_cold: bool) -> Report:

@@ -1,7 +1,5 @@
 """The corpus is the same every time, the questions reach everybody alike, and the page says what was measured."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pytest
 
@@ -204,8 +202,7 @@ def test_each_run_keeps_the_section_of_the_other():
 
     assert again == both
     assert "def5678" in again
-    assert cut_sections(again) == cut_sections(page_with_million(a_million(), again))
-
-
-def cut_sections(page: str) -> Sequence[str]:
-    return [line for line in page.splitlines() if line.startswith("#")]
+    assert [line for line in again.splitlines() if line.startswith("# ")][1:] == [
+        "# 100,000 services",
+        "# 1,000,000 services",
+    ]

@@ -1,5 +1,6 @@
-"""Search at scale as ``docs/benchmarks-search.md``; the section on a million services has a run of its own."""
+"""Search at scale as ``docs/benchmarks-search.md``: a section for each number of services, each from one run."""
 
+import re
 from collections.abc import Sequence
 
 from tests.bench.figures import Timing
@@ -10,16 +11,16 @@ from tests.bench.scale.parts import ONCE
 
 GOAL_P95_MS = 25.0
 GOAL_RATIO = 2.0
-_MANY = "# Very many services"
+_SECTION = re.compile(r"^# (?P<services>[\d,]+) services$", re.MULTILINE)
 _RAW = "raw Elasticsearch"
 _OURS, _OURS_ES = "ours, embedded", "ours, elasticsearch"
 _API = "`GET /api/search`"
 
 _HEADER = """# What was measured of search at scale
 
-`python -m tests.bench --search` writes this file, `make bench` among the rest; what it measures is in
-`tests/bench/scale/`. The figures come from one run, but for those on very many services at the end, which name theirs.
-p50 is the median and p95 the 95th percentile."""
+`python -m tests.bench --search` writes this file, `make bench` among the rest, and `--million` the section on a million
+services; what they measure is in `tests/bench/scale/`. Each section comes from the one run that it names, and a run
+replaces the section of its size alone. p50 is the median and p95 the 95th percentile."""
 
 
 def scale_sheets(report: ScaleReport) -> list[Sheet]:
@@ -54,24 +55,28 @@ def million_sheets(report: MillionReport) -> list[Sheet]:
 
 
 def page_with_scale(report: ScaleReport, old: str) -> str:
-    """Return the page of this run, with the section on very many services as it was."""
-    lines = [_HEADER, about(report.machine, report.command), _corpus(report)]
-    lines += [sheet_as_markdown(sheet) for sheet in scale_sheets(report)]
-    kept = _many_of(old)
-    return "\n\n".join([*lines, *([kept] if kept else [])]) + "\n"
+    """Return the page with the section of this run's size written anew."""
+    return _page(old, report.services, [about(report.machine, report.command), _corpus(report)], scale_sheets(report))
 
 
 def page_with_million(report: MillionReport, old: str) -> str:
-    """Return the page as it was but for the section on very many services."""
-    before = old.partition(_MANY)[0].rstrip() or _HEADER
-    lines = [_MANY, about(report.machine, report.command)]
-    lines += [sheet_as_markdown(sheet) for sheet in million_sheets(report)]
-    return "\n\n".join([before, *lines]) + "\n"
+    """Return the page with the section of this run's size written anew."""
+    return _page(old, report.services, [about(report.machine, report.command)], million_sheets(report))
 
 
-def _many_of(page: str) -> str:
-    _, mark, rest = page.partition(_MANY)
-    return (mark + rest).rstrip()
+def _page(old: str, services: int, lines: Sequence[str], sheets: Sequence[Sheet]) -> str:
+    written = "\n\n".join([f"# {services:,} services", *lines, *map(sheet_as_markdown, sheets)])
+    sections = {**_sections(old), services: written}
+    return "\n\n".join([_HEADER, *(section for _, section in sorted(sections.items()))]) + "\n"
+
+
+def _sections(page: str) -> dict[int, str]:
+    found = list(_SECTION.finditer(page))
+    ends = [*(each.start() for each in found[1:]), len(page)]
+    return {
+        int(each["services"].replace(",", "")): page[each.start() : end].rstrip()
+        for each, end in zip(found, ends, strict=False)
+    }
 
 
 def _corpus(report: ScaleReport) -> str:

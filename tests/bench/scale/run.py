@@ -36,6 +36,7 @@ from tests.postgres import PostgresAbsent, new_database, running_server
 _BATCH = 500
 _MEBIBYTE = 1024**2
 _SERVER_SECONDS = 10.0
+_NONE, _LEFT_OUT = "none answers on this machine", "left out of this run with `--without-elasticsearch`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +47,18 @@ class Size:
     questions: int | None = None
     clock_seconds: float = 40.0
     rate_seconds: float = 3.0
+    with_elasticsearch: bool = True
 
 
-def size_of(services: int | None, *, million: bool, quick: bool) -> Size:
+def size_of(services: int | None, *, million: bool, quick: bool, with_elasticsearch: bool) -> Size:
     """Return how much to do; a million is indexed once and asked little."""
     if million:
         return Size(services or (5_000 if quick else 1_000_000), questions=30, clock_seconds=120.0)
     if quick:
-        return Size(services or 3_000, questions=8, clock_seconds=5.0, rate_seconds=0.5)
-    return Size(services or 100_000)
+        return Size(
+            services or 3_000, questions=8, clock_seconds=5.0, rate_seconds=0.5, with_elasticsearch=with_elasticsearch
+        )
+    return Size(services or 100_000, with_elasticsearch=with_elasticsearch)
 
 
 @dataclass(frozen=True)
@@ -82,9 +86,9 @@ def measure_scale(folder: Path, console: Console, size: Size, command: str) -> S
     """Return everything measured at this size; what was started and made has been removed."""
     load, encoder, absent = load_now(), our_encoder(), []
     with ExitStack() as stack:
-        server = _server(stack)
+        server = _server(stack) if size.with_elasticsearch else None
         if server is None:
-            absent.append("Elasticsearch: none answers on this machine.")
+            absent.append(f"Elasticsearch: {_NONE if size.with_elasticsearch else _LEFT_OUT}.")
         postgres = _postgres(stack)
         if postgres is None:
             absent.append("PostgreSQL: none is installed on this machine.")
