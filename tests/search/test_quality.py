@@ -39,8 +39,8 @@ class Floor:
 
 
 FLOORS = {
-    "lincolnshire": Floor(738, 0.58, 0.42, 0.37, 7, 2, 12),
-    "sample": Floor(304, 0.68, 0.60, 0.42, 9, 2, 26),
+    "lincolnshire": Floor(738, 0.60, 0.48, 0.37, 7, 2, 12),
+    "sample": Floor(304, 0.69, 0.58, 0.42, 8, 2, 26),
 }
 
 
