@@ -19,6 +19,7 @@ from tests.bench.program import BenchFailed, signpost_up
 from tests.bench.report import Sheet, as_markdown, directory_as_markdown, directory_sheets, sheets
 from tests.bench.scale import run
 from tests.bench.scale.report import million_sheets, page_with_million, page_with_scale, scale_sheets
+from tests.bench.scale.size import Size, size_of
 from tests.bench.search import find_elasticsearch, measure_searches, own_alias
 from tests.bench.starting import TRAINING, measure_cold_start
 from tests.bench.terminal import say, show
@@ -39,7 +40,9 @@ _COMMAND = "make bench"
 @click.option("--search", "only_search", is_flag=True, help="Measure search at scale, beside other systems, alone.")
 @click.option("--million", is_flag=True, help="Index a million services, ask them some questions, and nothing else.")
 @click.option("--services", type=click.IntRange(1000), help="Services to search among, instead of the usual number.")
-@click.option("--without-elasticsearch", is_flag=True, help="Leave it out of search at scale: it is slow to index.")
+@click.option(
+    "--elasticsearch-seconds", type=float, default=1800.0, help="Longest to fill it at scale; 0 leaves it out."
+)
 def main(
     quick: bool,
     skip_cold: bool,
@@ -47,7 +50,7 @@ def main(
     only_search: bool,
     million: bool,
     services: int | None,
-    without_elasticsearch: bool,
+    elasticsearch_seconds: float,
 ) -> None:
     """Measure turns, searches, memory, starting, imports, the open API and search at scale.
 
@@ -55,7 +58,7 @@ def main(
     """
     signal.signal(signal.SIGTERM, _stop)
     console = Console()
-    size = run.size_of(services, million=million, quick=quick, with_elasticsearch=not without_elasticsearch)
+    size = size_of(services, million=million, quick=quick, elasticsearch_seconds=elasticsearch_seconds)
     try:
         if million or only_search:
             measure_search(console, size, _asked_for(), None if quick else _SEARCH_FILE, million=million)
@@ -91,9 +94,7 @@ def measure_at_size(console: Console, *, quick: bool, alone: bool) -> DirectoryR
     return DirectoryReport(this_machine(load), command, imports, answers)
 
 
-def measure_search(
-    console: Console, size: run.Size, command: str, target: Path | None, *, million: bool = False
-) -> None:
+def measure_search(console: Console, size: Size, command: str, target: Path | None, *, million: bool = False) -> None:
     """Measure search at scale, tell of it and write its section; what was started has been stopped."""
     with tempfile.TemporaryDirectory(prefix="signpost-bench-") as name:
         if million:

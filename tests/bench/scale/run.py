@@ -1,5 +1,6 @@
 """One run: the corpus indexed by every system, every system asked the same, and all of it deleted again."""
 
+import math
 import resource
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +21,7 @@ from directory.search import Directory, SearchServer, ServiceIndex, build_direct
 from directory.search.ports import IndexDocument
 from tests.bench.figures import Timing
 from tests.bench.machine import load_now, this_machine
+from tests.bench.program import BenchFailed
 from tests.bench.scale.clocking import clock, memory_of, processes_running, rates
 from tests.bench.scale.corpus import Town, find_towns, variants
 from tests.bench.scale.figures import Asked, Built, Held, JudgedSet, MillionReport, Quality, ScaleReport
@@ -27,6 +29,7 @@ from tests.bench.scale.originals import Original, lend_vocabulary, measure_encod
 from tests.bench.scale.parts import time_parts
 from tests.bench.scale.quality import judge_others, judge_ours
 from tests.bench.scale.queries import Question, questions
+from tests.bench.scale.size import Size
 from tests.bench.scale.sql import PostgresLike, PostgresTables, PostgresText, SQLiteLike
 from tests.bench.scale.systems import InProcess, MultiMatch, System, ThroughAPI, website
 from tests.bench.search import find_elasticsearch, own_alias
@@ -36,29 +39,7 @@ from tests.postgres import PostgresAbsent, new_database, running_server
 _BATCH = 500
 _MEBIBYTE = 1024**2
 _SERVER_SECONDS = 10.0
-_NONE, _LEFT_OUT = "none answers on this machine", "left out of this run with `--without-elasticsearch`"
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """How much to do; seconds are the longest for one group of systems, and for each number of clients."""
-
-    services: int = 100_000
-    questions: int | None = None
-    clock_seconds: float = 40.0
-    rate_seconds: float = 3.0
-    with_elasticsearch: bool = True
-
-
-def size_of(services: int | None, *, million: bool, quick: bool, with_elasticsearch: bool) -> Size:
-    """Return how much to do; a million is indexed once and asked little."""
-    if million:
-        return Size(services or (5_000 if quick else 1_000_000), questions=30, clock_seconds=120.0)
-    if quick:
-        return Size(
-            services or 3_000, questions=8, clock_seconds=5.0, rate_seconds=0.5, with_elasticsearch=with_elasticsearch
-        )
-    return Size(services or 100_000, with_elasticsearch=with_elasticsearch)
+_NONE, _LEFT_OUT = "none answers on this machine", "left out of this run"
 
 
 @dataclass(frozen=True)
@@ -86,9 +67,9 @@ def measure_scale(folder: Path, console: Console, size: Size, command: str) -> S
     """Return everything measured at this size; what was started and made has been removed."""
     load, encoder, absent = load_now(), our_encoder(), []
     with ExitStack() as stack:
-        server = _server(stack) if size.with_elasticsearch else None
+        server = _server(stack) if size.elasticsearch_seconds else None
         if server is None:
-            absent.append(f"Elasticsearch: {_NONE if size.with_elasticsearch else _LEFT_OUT}.")
+            absent.append(f"Elasticsearch: {_NONE if size.elasticsearch_seconds else _LEFT_OUT}.")
         postgres = _postgres(stack)
         if postgres is None:
             absent.append("PostgreSQL: none is installed on this machine.")
@@ -96,9 +77,13 @@ def measure_scale(folder: Path, console: Console, size: Size, command: str) -> S
         bench = _bench(folder, console, size, encoder, real)
         quality = _quality(bench, real, postgres)
         asked, parts = _embedded(bench)
+        in_sql = _in_sql(bench, postgres)
         if server is not None:
-            asked += _elasticsearch(bench, server)
-        asked += _in_sql(bench, postgres)
+            try:
+                asked += _elasticsearch(bench, server)
+            except BenchFailed as failure:
+                absent.append(f"Elasticsearch: {failure}")
+        asked += in_sql
         encoding = measure_encoder(encoder, bench.documents, size.clock_seconds)
         vectors = sum(len(bench.documents[number % len(bench.documents)].vectors) for number in range(size.services))
         sets = [JudgedSet(one.name, len(one.documents), len(one.answerable)) for one in real]
@@ -164,7 +149,7 @@ def _embedded(bench: Bench) -> tuple[list[Asked], tuple[Timing, ...]]:
 def _elasticsearch(bench: Bench, server: SearchServer) -> list[Asked]:
     with _directory(bench, "elasticsearch", server) as (directory, at):
         index = directory.engines.first
-        built = _build(bench, index, lambda: _disk_of(server))
+        built = _build(bench, index, lambda: _disk_of(server), bench.size.elasticsearch_seconds)
         raw = MultiMatch(server.url, server.alias)
         try:
             return _ask_ours(bench, directory, at, server, built, [raw])
@@ -245,8 +230,12 @@ def _directory(bench: Bench, name: str, server: SearchServer | None) -> Iterator
         sql.dispose()
 
 
-def _build(bench: Bench, index: ServiceIndex, disk: Callable[[], float]) -> Built:
-    """Index the corpus; making the services is not counted."""
+def _build(bench: Bench, index: ServiceIndex, disk: Callable[[], float], most_seconds: float = math.inf) -> Built:
+    """Index the corpus; making the services is not counted.
+
+    Raises:
+        BenchFailed: it took longer than it may, and was given up.
+    """
     seconds = 0.0
     build = index.start_build()
     try:
@@ -254,6 +243,8 @@ def _build(bench: Bench, index: ServiceIndex, disk: Callable[[], float]) -> Buil
             began = time.perf_counter()
             build.add(batch)
             seconds += time.perf_counter() - began
+            if seconds > most_seconds:
+                raise BenchFailed(f"it was not filled in {most_seconds:.0f} seconds.")
         began = time.perf_counter()
         build.swap()
         seconds += time.perf_counter() - began
