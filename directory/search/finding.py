@@ -17,6 +17,7 @@ MOST_BY_TEXT = 150
 
 _NOTHING = "We found nothing that fits. You can say it another way, or ask to talk to a person."
 _FEW = 10
+_LEAST_SHARE = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +93,15 @@ def rank_found(found: Found, question: Question) -> tuple[list[Ranked], tuple[st
 def _pool(index: ServiceIndex, attempt: Attempt, vector: Vector | None, filters: Filters) -> Pool:
     found = retrieve(index, attempt.question, vector, filters)
     ranked, unlisted = rank_found(found, attempt.question)
-    if attempt.needs_only:
-        ranked = [one for one in ranked if one.met]
+    ranked = [one for one in ranked if one.met] if attempt.needs_only else _without_tail(ranked)
     is_cut = len(found.needs) >= MOST_BY_NEED or max(len(found.words), len(found.meaning)) >= MOST_BY_TEXT
     return make_pool(ranked, attempt.question, is_cut=is_cut, unlisted=unlisted)
+
+
+def _without_tail(ranked: list[Ranked]) -> list[Ranked]:
+    """Leave out what is so far behind the best that it is no answer: a third of a list, next to none of it relevant."""
+    least = _LEAST_SHARE * max((one.score for one in ranked), default=0.0)
+    return [one for one in ranked if one.score >= least]
 
 
 def _joined(first: Pool, second: Pool) -> Pool:

@@ -19,6 +19,7 @@ _SEEN_FROM = 0.6
 _SEEN_STRENGTH = 0.3
 _SCALED_FLOOR = 0.3
 _WORDS_FLOOR = 0.5
+_TAKEN = float("-inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,23 +134,29 @@ def _fit(
         fit *= weights.national
     elif question.place is not None:
         fit *= nearness(miles, question.reach_miles)
-    if any(listing.needs.get(need_id, 0.0) > max(met.values(), default=0.0) for need_id in question.refused):
-        fit *= weights.refused
+    if question.refused:
+        strongest = max(met.values(), default=0.0)
+        if any(listing.needs.get(need_id, 0.0) > strongest for need_id in question.refused):
+            fit *= weights.refused
     return fit
 
 
 def _share_out(ranked: list[Ranked], weights: Weights) -> list[Ranked]:
     """Choose the first places one by one, each need worth less every time it has been met."""
     pool = ranked[:_SHARED_FROM]
-    chosen: list[Ranked] = []
-    worth: dict[str | None, float] = {}
-    while pool and len(chosen) < _SHARED_PLACES:
-        best = max(pool, key=lambda one: one.score * worth.get(_first_need(one), 1.0))
-        pool.remove(best)
+    worth = [one.score for one in pool]
+    needs = [_first_need(one) for one in pool]
+    chosen: list[int] = []
+    while len(chosen) < min(_SHARED_PLACES, len(pool)):
+        best = worth.index(max(worth))
         chosen.append(best)
-        need_id = _first_need(best)
-        worth[need_id] = worth.get(need_id, 1.0) * weights.repeated_need
-    return [*chosen, *pool, *ranked[_SHARED_FROM:]]
+        worth = [
+            each * weights.repeated_need if need == needs[best] else each
+            for each, need in zip(worth, needs, strict=True)
+        ]
+        worth[best] = _TAKEN
+    left = [one for place, one in enumerate(pool) if worth[place] != _TAKEN]
+    return [*(pool[place] for place in chosen), *left, *ranked[_SHARED_FROM:]]
 
 
 def _show_each(ranked: list[Ranked], asked: Sequence[AskedNeed]) -> list[Ranked]:

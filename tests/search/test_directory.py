@@ -110,6 +110,15 @@ def test_a_place_in_the_words_gives_distances(make_directory):
     assert result.matches[0].distance_miles == 0.3
 
 
+def test_what_is_far_behind_the_best_is_no_answer(make_directory):
+    directory = make_directory(SERVICES[0], SERVICES[2])
+
+    result = directory.find_services(SearchRequest(text="dementia", near=ROCHESTER))
+
+    # Support for carers is next to dementia in the vocabulary, and 23 miles away.
+    assert names(result) == ["Dementia cafe"]
+
+
 def test_a_radius_that_holds_nothing_is_widened_and_said(make_directory):
     directory = make_directory(SERVICES[2])
 
@@ -264,11 +273,11 @@ def test_counts_are_what_choosing_gives(make_directory):
 
 
 def test_distances_are_counted_when_the_place_is_known(make_directory):
-    directory = make_directory(*SERVICES)
+    directory = make_directory(SERVICES[0], make_service("dementia-far", sites=(make_site(51.6, 0.9),)))
 
     result = directory.find_services(SearchRequest(text="dementia", near=ROCHESTER))
 
-    # The support for carers is 23 miles away: within the last of these.
+    # The second is 23 miles away: within the last of these.
     assert result.facets["distance"] == {"1": 1, "3": 1, "5": 1, "10": 1, "25": 2}
 
 
