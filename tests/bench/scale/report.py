@@ -138,7 +138,7 @@ def _times(report: ScaleReport) -> Sheet:
     clients = [rate.clients for rate in report.asked[0].rates]
     rows = tuple((*cells(one.timing), *(f"{rate.per_second:.1f}" for rate in one.rates)) for one in report.asked)
     note = (
-        "One query at a time, each asked once: judged texts and our own, half with a town; those of ours on one engine "
+        "One query at a time, each once in words new to the encoder, after as many others: judged texts and our own, half with a town; those of ours on one engine "
         "and the raw query turn about. The clients asked for a few seconds, each time in words new to the encoder, on "
         f"the {report.machine.cores} cores that clients, website and servers share. Ours reads needs and places, "
         "filters by area and distance and explains itself; the others match words alone and know no place. The raw "
