@@ -138,12 +138,13 @@ def _times(report: ScaleReport) -> Sheet:
     clients = [rate.clients for rate in report.asked[0].rates]
     rows = tuple((*cells(one.timing), *(f"{rate.per_second:.1f}" for rate in one.rates)) for one in report.asked)
     note = (
-        "One query at a time, each once in words new to the encoder, after as many others: judged texts and our own, half with a town; those of ours on one engine "
-        "and the raw query turn about. The clients asked for a few seconds, each time in words new to the encoder, on "
-        f"the {report.machine.cores} cores that clients, website and servers share. Ours reads needs and places, "
-        "filters by area and distance and explains itself; the others match words alone and know no place. The raw "
-        "query asks for ten ids, out of the same index and with the same client library. A slow system was asked fewer "
-        "queries: see the count. In process, clients are threads of one Python process."
+        "One query at a time, each once in words new to the encoder, after as many others: judged texts and our own, "
+        "half with a town; those of ours on one engine and the raw query turn about. The clients asked for a few "
+        "seconds, each time in words new to the encoder, on the "
+        f"{report.machine.cores} cores that clients, website and servers share. Ours reads needs and places, filters "
+        "by area and distance and explains itself; the others match words alone and know no place. The raw query asks "
+        "for ten ids, out of the same index and with the same client library. A slow system was asked fewer queries: "
+        "see the count. In process, clients are threads of one Python process."
     )
     columns = ("system", "count", "p50 ms", "p95 ms", *(f"queries a second, {count} clients" for count in clients))
     return Sheet("Times and rates", columns, rows, note)
