@@ -5,6 +5,7 @@ import random
 import numpy as np
 import pytest
 
+from directory.encoder.nearest import Nearest, make_nearest
 from directory.model import Spell
 from directory.opening import WEEK
 from directory.places.distance import distance_miles
@@ -13,7 +14,6 @@ from directory.search.embedded.column_writer import ColumnWriter
 from directory.search.embedded.columns import Columns
 from directory.search.embedded.facts import facts_of, groups_of
 from directory.search.embedded.names import plain_name
-from directory.search.embedded.nearest import Nearest, write_nearest
 from directory.search.embedded.passages import Passages, index_vectors
 from directory.search.embedded.synonyms import Synonyms
 from directory.search.ports import VECTOR_SIZE, Circle, Filters
@@ -109,8 +109,8 @@ def test_the_longest_wording_said_gives_its_synonyms():
 
 def test_candidates_among_many_vectors_hold_the_nearest(tmp_path):
     vectors, questions = clustered(6_000)
-    write_nearest(tmp_path / "near", vectors, np.arange(len(vectors)))
-    nearest = Nearest(tmp_path / "near")
+    make_nearest(vectors, np.arange(len(vectors))).write(tmp_path / "near")
+    nearest = Nearest.read(tmp_path / "near")
     passing = np.arange(len(vectors)) % 3 == 0
 
     for question in questions:
