@@ -78,7 +78,7 @@ def load_judged(folder: Path) -> list[JudgedQuery]:
     """Return the queries, those without an answer among them.
 
     Raises:
-        JudgementsMissing: ``queries.jsonl`` or ``qrels.tsv`` is not in the folder.
+        JudgementsMissing: ``queries.jsonl`` or ``qrels.tsv`` is not in the folder, or no query has an answer.
     """
     try:
         lines = (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()
@@ -89,11 +89,14 @@ def load_judged(folder: Path) -> list[JudgedQuery]:
     grades: dict[str, dict[str, int]] = defaultdict(dict)
     for row in judgements:
         grades[row["query_id"]][row["service_id"]] = int(row["grade"])
-    queries = [json.loads(line) for line in lines if line.strip()]
-    return [
+    written = [json.loads(line) for line in lines if line.strip()]
+    queries = [
         JudgedQuery(query["id"], query["group"], query["text"], grades[query["id"]], query.get("answerable", True))
-        for query in queries
+        for query in written
     ]
+    if not any(query.is_answerable for query in queries):
+        raise JudgementsMissing(f"{folder} has no query with an answer. Add some to queries.jsonl.")
+    return queries
 
 
 def ndcg(ranking: Ranking, grades: Mapping[str, int]) -> float:

@@ -69,9 +69,31 @@ def test_evaluate_scores_judged_queries(run, tmp_path):
     (tmp_path / "queries.jsonl").write_text(json.dumps({"id": "a", "group": "web", "text": "debt"}), encoding="utf-8")
     (tmp_path / "qrels.tsv").write_text(f"query_id\tservice_id\tgrade\na\t{found}\t3\n", encoding="utf-8")
 
-    result = run(evaluate.command, "search", "--own", "--judged", str(tmp_path), "--json")
+    result = run(evaluate.command, "search", "--judged", str(tmp_path), "--json")
 
     assert json.loads(result.stdout)[0]["scores"]["fused"]["all"]["ndcg"] == 1.0
+
+
+def test_evaluate_judges_a_feed_in_any_format(run, tmp_path, shared_data):
+    page = next((shared_data / "oruk_v3_bristol_page").glob("*.json"))
+    (tmp_path / "queries.jsonl").write_text(json.dumps({"id": "a", "group": "gp", "text": "debt"}), encoding="utf-8")
+    (tmp_path / "qrels.tsv").write_text("query_id\tservice_id\tgrade\na\tnone\t3\n", encoding="utf-8")
+
+    result = run(evaluate.command, "search", "--judged", str(tmp_path), "--feed", str(page), "--json")
+
+    (found,) = json.loads(result.stdout)
+    assert found["services"] > 0
+    assert found["empty_handed"] == ["a"]
+
+
+def test_evaluate_refuses_what_is_no_feed(run, tmp_path):
+    (tmp_path / "queries.jsonl").write_text(json.dumps({"id": "a", "group": "gp", "text": "debt"}), encoding="utf-8")
+    (tmp_path / "qrels.tsv").write_text("query_id\tservice_id\tgrade\na\tnone\t3\n", encoding="utf-8")
+
+    result = run(evaluate.command, "search", "--judged", str(tmp_path), "--feed", str(tmp_path / "qrels.tsv"))
+
+    assert result.exit_code == 1
+    assert "qrels.tsv" in result.stderr
 
 
 def test_evaluate_on_elasticsearch_wants_a_server(run, tmp_path):

@@ -69,3 +69,11 @@ def test_queries_without_an_answer_are_marked(tmp_path):
 def test_a_folder_without_judgements_is_named(tmp_path):
     with pytest.raises(JudgementsMissing, match=r"queries\.jsonl"):
         load_judged(tmp_path)
+
+
+def test_a_folder_without_a_query_that_has_an_answer_is_named(tmp_path):
+    (tmp_path / "queries.jsonl").write_text("", encoding="utf-8")
+    (tmp_path / "qrels.tsv").write_text("query_id\tservice_id\tgrade\n", encoding="utf-8")
+
+    with pytest.raises(JudgementsMissing, match="no query with an answer"):
+        load_judged(tmp_path)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from web.wiring import Signpost
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_PATH = click.Path(exists=True, path_type=Path)
 _ALIAS = "signpost-evaluation"
 _TIMEOUT_SECONDS = 30.0
 
@@ -29,33 +29,35 @@ def command() -> None:
 
 
 @command.command("search")
-@click.option("--judged", type=_FOLDER, help="A folder with queries.jsonl and qrels.tsv.  [default: our own]")
-@click.option("--feed", type=_FILE, help="An Open Referral UK v1 feed to judge on.  [default: the sample directory]")
-@click.option("--own", is_flag=True, help="Judge on your own directory and index as they are.")
+@click.option("--judged", type=_FOLDER, help="A folder with queries.jsonl and qrels.tsv, to judge your directory by.")
+@click.option("--feed", type=_PATH, help="Judge this feed instead: a file or folder in any format that import takes.")
 @click.option("--engine", type=click.Choice(["embedded", "elasticsearch", "both"]), default="embedded")
 @click.option("--json", "as_json", is_flag=True, help="Print what a program can read.")
-def search(judged: Path | None, feed: Path | None, own: bool, engine: str, as_json: bool) -> None:
+def search(judged: Path | None, feed: Path | None, engine: str, as_json: bool) -> None:
     """Score words, meaning, needs and their fusion: nDCG and recall at 10, and MRR.
 
-    The services are read into a temporary database and index, so your own stay as they are.
+    Without --judged the queries are our own, over the sample directory. That and a --feed are read into a temporary
+    database and index, so your own stay as they are.
     """
+    from directory.feeds import FeedError
     from directory.search import IndexUnavailable
     from directory.search.evaluation import JudgementsMissing, evaluate_search
     from web.settings import load_settings
     from web.wiring import build
 
-    if feed is not None and (own or judged is None):
-        raise click.UsageError("--feed goes with --judged, and not with --own.")
+    if feed is not None and judged is None:
+        raise click.UsageError("--feed wants --judged: our own queries are about the sample directory.")
     signpost = build(load_settings())
     wants_server = engine != "embedded"
     if wants_server and signpost.settings.search_url is None:
         raise click.ClickException("SEARCH_URL is not set, so there is no Elasticsearch to measure.")
     try:
         queries = _load(judged)
-        with _directory(signpost, feed, own=own, wants_server=wants_server) as directory:
+        is_own = judged is not None and feed is None
+        with _directory(signpost, feed, is_own=is_own, wants_server=wants_server) as directory:
             indexes = [index for index in directory.engines.all() if engine in ("both", index.name)]
             evaluations = [evaluate_search(directory, index, queries) for index in indexes]
-    except (JudgementsMissing, IndexUnavailable) as error:
+    except (FeedError, JudgementsMissing, IndexUnavailable) as error:
         raise click.ClickException(str(error)) from error
     if as_json:
         click.echo(json_module.dumps([asdict(evaluation) for evaluation in evaluations], ensure_ascii=False))
@@ -74,8 +76,8 @@ def _load(judged: Path | None) -> "list[JudgedQuery]":
 
 
 @contextmanager
-def _directory(signpost: "Signpost", feed: Path | None, *, own: bool, wants_server: bool) -> "Iterator[Directory]":
-    if own:
+def _directory(signpost: "Signpost", feed: Path | None, *, is_own: bool, wants_server: bool) -> "Iterator[Directory]":
+    if is_own:
         yield signpost.directory
         return
     from sqlmodel import SQLModel
@@ -110,10 +112,10 @@ def _directory(signpost: "Signpost", feed: Path | None, *, own: bool, wants_serv
 
 
 def _records(feed: Path | None) -> "Iterator[ServiceRecord | Refusal]":
-    from directory.feeds.oruk_v1.service import read_oruk_v1
+    from directory.feeds.formats import detect_format, read_feed
     from directory.feeds.sample import read_sample
 
-    return read_sample() if feed is None else read_oruk_v1(feed)
+    return read_sample() if feed is None else read_feed(feed, detect_format(feed))
 
 
 def _print(evaluation: "Evaluation") -> None:
