@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 
 import httpx
@@ -218,6 +219,9 @@ def _set_up_requests(app: Flask) -> None:
             response.headers.extend(_OPEN_API)
         _set_caching(response)
         _log_request(response)
+        if response.status_code == HTTPStatus.NOT_MODIFIED:
+            # Its body is never sent, so nobody else closes the file it was opened from.
+            response.close()
         return response
 
     app.before_request(begin)

@@ -1,7 +1,9 @@
 """What every answer and every route must have."""
 
+import gc
 import logging
 import re
+import sys
 
 import pytest
 from flask import Blueprint, Flask
@@ -144,3 +146,17 @@ def test_style_sheet_has_neither_the_nhs_blues_nor_its_typeface_nor_anything_fro
     for brand in ("#005eb8", "#003087", "frutiger"):
         assert brand not in rules
     assert re.findall(r"url\([\"']?https?:", rules) == []
+
+
+def test_a_file_the_browser_has_already_is_closed_again(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    left_open: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", left_open.append)
+    first = client.get("/static/signpost.css")
+    tag = first.headers["ETag"]
+    first.close()
+
+    status = client.get("/static/signpost.css", headers={"If-None-Match": tag}).status_code
+    gc.collect()
+
+    assert status == 304
+    assert left_open == []
