@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from directory.encoder import Encoder
 from directory.model import NeedMatch
+from directory.reading.letters import Letters
 from directory.reading.listings import ListingReader
 from directory.reading.meaning import MeaningReader
 from directory.reading.negation import NegationReader, Refusal
@@ -27,6 +28,7 @@ _UNLIKE, _ALIKE = 0.32, 0.77
 _MOST_BY_MEANING = 0.8
 _MOST_PARTS = 2
 _LEAST_WORDS_IN_PART = 3
+_SHORTEST_TOLD = 3
 _ILLNESSES = frozenset({"health-conditions", "mental-health"})
 _PARTS = re.compile(r"[.!?;\n]+|,|\b(?:but|and also|also|plus)\b", re.IGNORECASE)
 
@@ -45,7 +47,9 @@ class NeedsReader:
         self._vocabulary = vocabulary
         self._words = WordReader()
         self._book = PhraseBook(vocabulary, self._words)
-        self._speller = Speller(self._book.words, self._book.compounds, load_english_words(), self._words)
+        self._english = load_english_words()
+        self._speller = Speller(self._book.words, self._book.compounds, self._english, self._words)
+        self._letters = Letters(self._book.words | self._english)
         self._negation = NegationReader()
         self._meaning = None if encoder is None else MeaningReader(vocabulary, encoder, cache_dir)
         self._listings = ListingReader(vocabulary, self._book, self._words, self._meaning)
@@ -122,13 +126,20 @@ class NeedsReader:
         return share
 
     def _by_meaning(self, text: str, words: Sequence[Word], refusals: Sequence[Refusal]) -> dict[str, float]:
-        if self._meaning is None:
+        # The encoder finds a meaning in any letters at all, so there have to be words.
+        if self._meaning is None or not any(map(self._says_something, words)):
             return {}
         texts = _parts(text, words, refusals)
         if not texts:
             return {}
         nearness = self._meaning.nearness(self._meaning.encode(texts))
         return {need_id: _by_nearness(cosine) for need_id, cosine in nearness.items() if cosine > _UNLIKE}
+
+    def _says_something(self, word: Word) -> bool:
+        if not is_content(word):
+            return False
+        is_known = len(word.text) >= _SHORTEST_TOLD and (word.text in self._book.words or word.text in self._english)
+        return is_known or self._letters.look_like_word(word.text)
 
     def _joined(self, need_id: str, said: NeedMatch | None, meant: float) -> NeedMatch:
         if said is None:
@@ -149,8 +160,6 @@ def _parts(text: str, words: Sequence[Word], refusals: Sequence[Refusal]) -> lis
     for refusal in sorted(refusals, key=lambda refusal: -refusal.first):
         if refusal.reach == "clause":
             whole = whole[: words[refusal.cue].start] + " . " + whole[words[refusal.last].end :]
-    if not any(is_content(word) for word in words):
-        return []
     parts = [part.strip() for part in _PARTS.split(whole)]
     parts = [part for part in parts if len(part.split()) >= _LEAST_WORDS_IN_PART]
     whole = " ".join(whole.replace(" . ", " ").split())

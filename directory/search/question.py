@@ -11,12 +11,18 @@ from directory.places.gazetteer import PlaceReading
 from directory.reading.vocabulary import Need, Vocabulary
 from directory.search.ports import Circle, Filters
 
+# Whom to ask when nothing else is left: people whose work is to know what there is.
+LAST_RESORT = ("care-navigation", "social-prescribing", "citizens-advice")
+
 MOST_TEXT = 2000
 _MOST_NEEDS = 6
 _RELATED = 0.5
 _BROADER = 0.5
 _NARROWER = 0.5
 _GATEWAY, _GATEWAY_ALONE = 0.3, 0.8
+# Less than a service counts whose own name was said.
+_UNREAD = 0.4
+_UNREAD_NOTE = "We are not sure what you need, so say a little more if you can."
 _EVERYWHERE_MILES = 10.0
 # Beyond this many times the way people ordinarily go, a service is no answer until nothing nearer is left.
 _REACHES, _LEAST_VICINITY_MILES = 6.0, 40.0
@@ -102,14 +108,15 @@ def read_question(
     read = reader.read(text, limit=_MOST_NEEDS) if text else []
     matches = _join_needs(given, [match for match in read if match.need_id in vocabulary])
     moment = (request.at or now).astimezone(LONDON)
+    asked = tuple(_ask(vocabulary, match, is_exact=not text) for match in matches if not match.negated)
     return Question(
         text=text or " ".join(vocabulary[need_id].name for need_id in given),
-        needs=tuple(_ask(vocabulary, match, is_exact=not text) for match in matches if not match.negated),
+        needs=asked or _ask_those_who_know(vocabulary),
         refused=frozenset(match.need_id for match in matches if match.negated),
         place=place,
         moment=moment,
         matches=tuple(matches),
-        notes=notes,
+        notes=notes if asked else (*notes, _UNREAD_NOTE),
     )
 
 
@@ -148,6 +155,12 @@ def _describe(place: Place) -> str:
 def _join_needs(given: list[str], read: list[NeedMatch]) -> list[NeedMatch]:
     chosen = [NeedMatch(need_id, 1.0) for need_id in given]
     return chosen + [match for match in read if match.need_id not in given]
+
+
+def _ask_those_who_know(vocabulary: Vocabulary) -> tuple[AskedNeed, ...]:
+    """Return what stands in where no need could be read, so that even keys struck at random lead to a person."""
+    known = (vocabulary[each] for each in LAST_RESORT if each in vocabulary)
+    return tuple(AskedNeed(need, _UNREAD, {need.id: 1.0}) for need in known)
 
 
 def _ask(vocabulary: Vocabulary, match: NeedMatch, *, is_exact: bool) -> AskedNeed:

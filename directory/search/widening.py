@@ -7,10 +7,7 @@ from functools import partial
 from directory.reading.vocabulary import Vocabulary
 from directory.search.narrowing import Narrowing
 from directory.search.ports import Filters
-from directory.search.question import AskedNeed, Question
-
-# Whom to ask when nothing else is left: people whose work is to know what there is.
-LAST_RESORT = ("care-navigation", "social-prescribing", "citizens-advice")
+from directory.search.question import LAST_RESORT, AskedNeed, Question
 
 _SAID_OF_FACET = {
     "need": "We found nothing for that as well, so these are for the rest of what you said.",

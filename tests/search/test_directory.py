@@ -187,7 +187,7 @@ def test_nothing_at_all_offers_another_way(make_directory):
     result = directory.find_services(SearchRequest(text="zzzz"))
 
     assert result.matches == ()
-    assert result.notes == ("We found nothing that fits. You can say it another way, or ask to talk to a person.",)
+    assert result.notes[-1] == "We found nothing that fits. You can say it another way, or ask to talk to a person."
 
 
 def test_an_empty_search_is_refused(make_directory):
@@ -337,7 +337,7 @@ def test_words_that_lead_nowhere_lead_to_people_who_know(make_directory):
     result = directory.find_services(SearchRequest(text="zzzz"))
 
     assert names(result) == ["Care navigators"]
-    assert result.notes == ("We found nothing that fits. These can help you find it, or you can talk to a person.",)
+    assert result.notes == ("We are not sure what you need, so say a little more if you can.",)
 
 
 def test_needs_and_places_are_suggested_though_no_engine_answers(make_directory):

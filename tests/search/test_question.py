@@ -115,3 +115,12 @@ def test_without_a_place_no_area_is_left_out():
     question = read_question(request, VOCABULARY, FakeReader(), FakeGazetteer(), MONDAY_10AM)
 
     assert make_filters(request, question).area_ids == frozenset()
+
+
+@pytest.mark.parametrize("text", ["asdfgh", "????", "not debt"])
+def test_where_no_need_is_read_those_who_know_what_there_is_are_asked_for(text):
+    question = read(text=text)
+
+    assert [asked.need.id for asked in question.needs] == ["care-navigation"]
+    assert question.need_weights()["care-navigation"] < 0.5
+    assert "care-navigation" not in {match.need_id for match in question.matches}
