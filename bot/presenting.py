@@ -60,7 +60,7 @@ def say_service(card: ServiceCard, opening: str = "This is", *, summary: bool = 
     if summary and card.summary and spoken_differs(card):
         sentences.append(_sentence(card.summary))
     if card.distance_miles is not None:
-        sentences.append(f"It is {_miles(card.distance_miles)} away.")
+        sentences.append(f"It is {say_miles(card.distance_miles)} away.")
     elif card.national:
         sentences.append("You can use it wherever you live.")
     if card.open:
@@ -87,7 +87,8 @@ def _fit(say: Callable[[bool], str]) -> str:
     return whole if shorten_speech(whole) == whole else shorten_speech(say(False))
 
 
-def _miles(miles: float) -> str:
+def say_miles(miles: float) -> str:
+    """Return a distance as it is told: “1.2 miles”, “less than half a mile”."""
     if miles < 0.5:
         return "less than half a mile"
     return "1 mile" if miles == 1 else f"{miles:g} miles"

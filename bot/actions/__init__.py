@@ -2,9 +2,10 @@
 
 from rasa_sdk import Action
 
+from bot.actions.aspects import Aspect
 from bot.actions.finding import AskNeed, AskPlace, ValidateFindForm
 from bot.actions.handing_over import AskConsent, AskContact, RequestHandoff, ValidateHandoffForm
-from bot.actions.one_service import GiveNumber, GiveOpeningHours, SayHowToGetIn, ShowDetails
+from bot.actions.one_service import AboutService, CompareServices
 from bot.actions.ports import Directory, Handoffs
 from bot.actions.results import Refine, ShowMore, ShowServices
 from bot.actions.talking import Answer, MedicalAdvice, Misunderstood, Repeat, StartAgain
@@ -22,17 +23,26 @@ _ANSWERS = {
     "action_complain": ("utter_complain", "utter_choices_person_or_again"),
 }
 
+_ABOUT_SERVICE: dict[str, Aspect] = {
+    "action_show_details": "details",
+    "action_give_number": "number",
+    "action_give_opening_hours": "hours",
+    "action_say_how_to_get_there": "directions",
+    "action_say_how_to_get_in": "access",
+    "action_say_who_it_is_for": "fit",
+}
+
 __all__ = ["Directory", "Handoffs", "build_actions"]
 
 
 def build_actions(directory: Directory, handoffs: Handoffs) -> list[Action]:
     """Return every action that the engine's domain names, ready to be registered with an action server."""
     kinds = (
-        ValidateFindForm, AskNeed, AskPlace, ShowServices, ShowMore, Refine, ShowDetails, GiveNumber,
-        GiveOpeningHours, SayHowToGetIn, Repeat, StartAgain, ValidateHandoffForm, AskContact, AskConsent,
-        MedicalAdvice, Misunderstood,
+        ValidateFindForm, AskNeed, AskPlace, ShowServices, ShowMore, Refine, CompareServices, Repeat, StartAgain,
+        ValidateHandoffForm, AskContact, AskConsent, MedicalAdvice, Misunderstood,
     )  # fmt: skip
     actions: list[Action] = [kind(directory) for kind in kinds]
+    actions.extend(AboutService(directory, name, aspect) for name, aspect in _ABOUT_SERVICE.items())
     actions.append(RequestHandoff(directory, handoffs))
     actions.extend(Answer(directory, name, responses) for name, responses in _ANSWERS.items())
     return actions

@@ -9,6 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.asides import answer_aside
 from bot.actions.ports import Directory
 from bot.actions.turn import Event, Turn
 
@@ -23,6 +24,8 @@ class SignpostAction(Action):  # type: ignore[misc]
     """
 
     action_name = ""
+    # Whether plain questions about the services shown are answered first; not where a form or a search is half done.
+    takes_asides = True
 
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
@@ -40,7 +43,9 @@ class SignpostAction(Action):  # type: ignore[misc]
     def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Event]:
         said_before = len(dispatcher.messages)
         try:
-            return self.answer(Turn(tracker, dispatcher, self._directory))
+            turn = Turn(tracker, dispatcher, self._directory)
+            told = answer_aside(turn, self._directory) if self.takes_asides else None
+            return self.answer(turn) if told is None else told
         # The last line of defence: whatever broke, the person gets words and a way on.
         except Exception:
             _log.exception("action_failed", extra={"action": self.name()})

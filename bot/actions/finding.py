@@ -5,6 +5,7 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
+from bot.actions.asides import answer_aside
 from bot.actions.base import SignpostAction
 from bot.actions.hearing import choose_place
 from bot.actions.turn import ANYWHERE, Event, Turn, keep_need, keep_place, read_place
@@ -35,11 +36,16 @@ class ValidateFindForm(SignpostAction):
     """
 
     action_name = "validate_find_form"
+    takes_asides = False
 
     def answer(self, turn: Turn) -> list[Event]:
         asked = turn.slot("requested_slot")
+        told = answer_aside(turn, self._directory)
+        if told is not None:
+            # In the middle of a question the question comes back; before one there is nothing to search for.
+            return told if asked else [*told, SlotSet("requested_slot", None), SlotSet("aside", True)]
         if asked is None:
-            return _start(turn)
+            return [*_start(turn), SlotSet("person", turn.person.kept())]
         if turn.slot("place_options"):
             options = [read_place(kept) for kept in turn.slot("place_options")]
             chosen = choose_place(turn.text, options)
@@ -47,7 +53,7 @@ class ValidateFindForm(SignpostAction):
                 return [*_at(chosen), SlotSet("misunderstandings", 0)]
         heard_events = _hear(turn, asked)
         if heard_events:
-            return [*heard_events, SlotSet("misunderstandings", 0)]
+            return [*heard_events, SlotSet("person", turn.person.kept()), SlotSet("misunderstandings", 0)]
         if asked == "place" and _declines_place(turn):
             return [SlotSet("place", ANYWHERE), SlotSet("place_options", None), SlotSet("misunderstandings", 0)]
         if turn.intent in DIGRESSIONS:
@@ -65,6 +71,7 @@ class AskNeed(SignpostAction):
     """Asks what would help, with more to hold on to each time."""
 
     action_name = "action_ask_find_form_need"
+    takes_asides = False
 
     def answer(self, turn: Turn) -> list[Event]:
         if turn.misunderstandings == 0:
@@ -81,6 +88,7 @@ class AskPlace(SignpostAction):
     """Asks where they are, or which of several places of one name."""
 
     action_name = "action_ask_find_form_place"
+    takes_asides = False
 
     def answer(self, turn: Turn) -> list[Event]:
         options = [read_place(kept) for kept in turn.slot("place_options") or []]
@@ -100,7 +108,7 @@ def _start(turn: Turn) -> list[Event]:
         return _turn_down(turn)
     events: list[Event] = [SlotSet("misunderstandings", 0)]
     if turn.says_need:
-        events += [SlotSet("need", keep_need(turn.heard)), SlotSet("filters", turn.heard.filters)]
+        events += [SlotSet("need", keep_need(turn.heard)), SlotSet("filters", turn.limits)]
     elif turn.intent == "find_service" and not turn.heard.places:
         events.append(SlotSet("need", None))
         if turn.heard.has_substance:
@@ -128,10 +136,10 @@ def _hear(turn: Turn, asked: str) -> list[Event]:
     heard = turn.heard
     if asked == "need":
         if turn.says_need:
-            events += [SlotSet("need", keep_need(heard)), SlotSet("filters", heard.filters)]
+            events += [SlotSet("need", keep_need(heard)), SlotSet("filters", turn.limits)]
     elif set(heard.need_ids) - set(turn.need_ids):
         also = keep_need(heard, also_ids=turn.need_ids, also_words=turn.need_words)
-        events += [SlotSet("need", also), SlotSet("filters", {**turn.filters, **heard.filters})]
+        events += [SlotSet("need", also), SlotSet("filters", {**turn.filters, **turn.limits})]
     if heard.places:
         events += _places(heard.places)
     return events

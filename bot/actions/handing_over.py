@@ -24,6 +24,7 @@ class ValidateHandoffForm(SignpostAction):
     """Reads a contact and a yes or no; lets people ask something, change their mind or look for a service."""
 
     action_name = "validate_handoff_form"
+    takes_asides = False
 
     def answer(self, turn: Turn) -> list[Event]:
         asked = turn.slot("requested_slot")
@@ -50,6 +51,7 @@ class ValidateHandoffForm(SignpostAction):
 
 class AskContact(SignpostAction):
     action_name = "action_ask_handoff_form_contact"
+    takes_asides = False
 
     def answer(self, turn: Turn) -> list[Event]:
         turn.say("utter_ask_contact_again" if turn.misunderstandings else "utter_ask_contact")
@@ -61,6 +63,7 @@ class AskConsent(SignpostAction):
     """Says what is kept and for how long before it is kept."""
 
     action_name = "action_ask_handoff_form_consent"
+    takes_asides = False
 
     def answer(self, turn: Turn) -> list[Event]:
         again = turn.misunderstandings > 0
@@ -77,6 +80,7 @@ class RequestHandoff(SignpostAction):
     """
 
     action_name = "action_request_handoff"
+    takes_asides = False
 
     def __init__(self, directory: Directory, handoffs: Handoffs) -> None:
         super().__init__(directory)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.actions.person import read_person
 from bot.actions.ports import ReadsNeeds, ReadsPlaces
 from directory.model import NeedMatch, Place
 
@@ -33,12 +34,6 @@ _ORDINALS = (
     (2, re.compile(r"\b(?:second|2nd|middle|(?:number|option|no\.?) ?(?:2|two))\b|^\W*(?:2|two)\W*$", re.I)),
     (3, re.compile(r"\b(?:third|3rd|(?:number|option|no\.?) ?(?:3|three))\b|^\W*(?:3|three)\W*$", re.I)),
     (-1, re.compile(r"\b(?:last|bottom) one\b", re.I)),
-)
-_AGE = re.compile(
-    r"\b(\d{1,3})(?:[- ]?(?:years?|yrs?|yo)[- ]?(?:olds?)?\b|[mf]\b)"
-    r"|\b(?:i'?m|i am|he'?s|she'?s|is|aged?) (\d{1,3})\b"
-    r"(?! ?(?:miles?|minutes?|mins?|weeks?|days?|months?|hours?|stone))",
-    re.I,
 )
 _OPEN = (
     ("now", re.compile(r"\bopen (?:right )?now\b|\bnow open\b|\bopen (?:today|at the moment)\b", re.I)),
@@ -168,9 +163,9 @@ def read_filters(text: str) -> dict[str, Any]:
     miles = _MILES.search(text)
     if miles:
         filters["radius_miles"] = float(_NUMBER_WORDS.get(miles.group(1).lower()) or miles.group(1))
-    age = _AGE.search(text)
-    if age and int(age.group(1) or age.group(2)) <= 120:
-        filters["age"] = int(age.group(1) or age.group(2))
+    age = read_person(text).age
+    if age is not None:
+        filters["age"] = age
     return filters
 
 

@@ -28,8 +28,11 @@ class ShowServices(SignpostAction):
     """Shows the first page, once the form knows enough; offers a person when it could not find out."""
 
     action_name = "action_show_services"
+    takes_asides = False
 
     def answer(self, turn: Turn) -> list[Event]:
+        if turn.slot("aside"):
+            return [SlotSet("aside", None)]
         if turn.has_need:
             return show_page(turn, self._directory, 1, turn.filters)
         if turn.misunderstandings >= TRIES_FOR_NEED:
@@ -60,7 +63,7 @@ class Refine(SignpostAction):
     def answer(self, turn: Turn) -> list[Event]:
         if not turn.has_need or turn.is_new_search:
             return search_again()
-        wanted = {**turn.filters, **turn.heard.filters}
+        wanted = {**turn.filters, **turn.limits}
         if turn.heard.wants_all:
             wanted = {}
         if turn.heard.wants_further:
@@ -113,7 +116,7 @@ def _request(turn: Turn, page: int, filters: dict[str, Any]) -> SearchRequest:
         text=turn.need_words,
         need_ids=turn.need_ids,
         near=turn.place,
-        audience="professional" if turn.channel == "desk" else "public",
+        audience=turn.audience,
         page=page,
         per_page=PER_PAGE,
     )

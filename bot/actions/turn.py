@@ -9,14 +9,16 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.hearing import Heard, hear
+from bot.actions.person import Person, join_person, read_kept_person, read_person, says_pronoun
 from bot.actions.ports import Directory
-from directory.model import Place, SearchRequest
+from directory.model import Audience, Place, SearchRequest
 from directory.search import IndexUnavailable
 
 type Event = dict[str, Any]
 
 ANYWHERE = "anywhere"
 NOT_UNDERSTOOD = "nlu_fallback"
+GROWN_UP = 18
 
 # Intents in which a place is never meant, so that "thanks, I will walk to Strood" changes nothing.
 _NO_PLACE_INTENTS = frozenset({"thanks", "goodbye", "greet", "ask_for_person", "bot_challenge", "ask_for_details"})
@@ -45,6 +47,11 @@ class Turn:
     @property
     def is_phone(self) -> bool:
         return self.channel == "phone"
+
+    @property
+    def audience(self) -> Audience:
+        """Who may see what is found: receptionists see services that only professionals use."""
+        return "professional" if self.channel == "desk" else "public"
 
     @property
     def caller(self) -> str | None:
@@ -77,8 +84,29 @@ class Turn:
         return read_place(kept) if isinstance(kept, dict) else None
 
     @property
+    def place_said(self) -> Place | None:
+        """The place this message names, if it is one; else the one being talked about."""
+        return self.heard.places[0] if len(self.heard.places) == 1 else self.place
+
+    @property
     def filters(self) -> dict[str, Any]:
         return dict(self.slot("filters") or {})
+
+    @cached_property
+    def person(self) -> Person:
+        """Who the help is for, with what this message adds."""
+        return join_person(read_kept_person(self.slot("person")), read_person(self.text), self.text)
+
+    @property
+    def limits(self) -> dict[str, Any]:
+        """The limits this message names, and the age of whoever it is for.
+
+        A child's age is kept only while the words speak of the child: the next need may be their parent's.
+        """
+        age, said = self.person.age, read_person(self.text)
+        speaks_of_them = bool(said.who or said.ages or says_pronoun(self.text))
+        is_kept = age is not None and (speaks_of_them or age >= GROWN_UP)
+        return {**self.heard.filters, **({"age": age} if is_kept else {})}
 
     @property
     def shown(self) -> list[dict[str, str]]:

@@ -1,0 +1,27 @@
+"""What the words plainly ask about services already shown, whatever the intent model made of them."""
+
+from bot.actions.about import answer_about
+from bot.actions.aspects import points_back, read_aspect
+from bot.actions.comparing import asks_to_compare
+from bot.actions.ports import Directory
+from bot.actions.side_by_side import answer_compare
+from bot.actions.turn import Event, Turn
+from bot.actions.which import positions, seen_by_name
+
+
+def answer_aside(turn: Turn, directory: Directory) -> list[Event] | None:
+    """Answer a question about what was shown; ``None`` when the words do not plainly ask one.
+
+    A service has to be named by its place in the list or by its name, or be the one talked about already.
+    """
+    if not turn.shown:
+        return None
+    if asks_to_compare(turn.text):
+        return answer_compare(turn, directory)
+    aspect = read_aspect(turn.text)
+    if aspect is None:
+        return None
+    is_named = bool(positions(turn.text, len(turn.shown)) or seen_by_name(turn))
+    if is_named or (turn.slot("service") and points_back(turn.text)):
+        return answer_about(turn, directory, aspect)
+    return None
