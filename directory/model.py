@@ -178,6 +178,15 @@ class Service:
     is_sample: bool = False
     last_checked: date | None = None
 
+    @property
+    def points(self) -> tuple[tuple[float, float], ...]:
+        """The sites whose place is known, latitude and longitude in WGS84 degrees."""
+        return tuple(
+            (site.latitude, site.longitude)
+            for site in self.sites
+            if site.latitude is not None and site.longitude is not None
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:

@@ -17,8 +17,10 @@ from directory.opening.week import opens_evening as opens_evening
 from directory.opening.week import opens_weekend as opens_weekend
 from directory.opening.week import weekly_schedules as weekly_schedules
 from directory.opening.week import weekly_spells as weekly_spells
+from directory.opening.whole import is_whole_week as is_whole_week
 from directory.opening.whole import open_status as open_status
 from directory.opening.whole import opening_of as opening_of
+from directory.opening.whole import opening_status as opening_status
 from directory.opening.whole import regular_week as regular_week
 from directory.opening.whole import status_of as status_of
 from directory.opening.words import hours_in_words as hours_in_words

@@ -56,14 +56,28 @@ def status_of(service: Service, at: datetime) -> OpenStatus:
     Raises:
         ValueError: ``at`` has no zone.
     """
-    if any(is_timed(each) for each in service.schedules):
-        return opening_of(service.schedules, at, service.nation)
+    return opening_status(service.schedules, service.spells, at, service.nation)
+
+
+def opening_status(schedules: Sequence[Schedule], week: Sequence[Spell], at: datetime, nation: Nation) -> OpenStatus:
+    """Return whether schedules hold a moment open; the regular week serves where none of them has hours.
+
+    Raises:
+        ValueError: ``at`` has no zone.
+    """
+    if any(is_timed(each) for each in schedules):
+        return opening_of(schedules, at, nation)
     local = _in_london(at)
-    closures = [each for each in service.schedules if each.closed]
-    quick = None if closures else _status_of_week(merge_spells(service.spells), local, service.nation)
+    closures = [each for each in schedules if each.closed]
+    quick = None if closures else _status_of_week(merge_spells(week), local, nation)
     if quick:
         return quick
-    return _look_ahead((*weekly_schedules(service.spells), *closures), local, service.nation)
+    return _look_ahead((*weekly_schedules(week), *closures), local, nation)
+
+
+def is_whole_week(schedules: Sequence[Schedule]) -> bool:
+    """Whether the regular week that schedules make says all of them: no dates, no doubts and no bank holidays."""
+    return plain_week(tuple(schedules)) is not None and not any(each.bank_holidays for each in schedules)
 
 
 def open_status(spells: Sequence[Spell], at: datetime) -> OpenStatus:

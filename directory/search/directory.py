@@ -1,6 +1,6 @@
 """The directory as every channel uses it: one search over whichever engine answers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -11,8 +11,17 @@ from directory.reading.needs import NeedsReader
 from directory.reading.vocabulary import Vocabulary
 from directory.search.engines import Engines
 from directory.search.finding import Finding, find
+from directory.search.fusion import Ranked
 from directory.search.narrowing import narrowing_of
-from directory.search.ports import Filters, IndexStatus, IndexUnavailable, Progress, ReindexReport, Vector
+from directory.search.ports import (
+    Filters,
+    IndexStatus,
+    IndexUnavailable,
+    Progress,
+    ReindexReport,
+    ServiceIndex,
+    Vector,
+)
 from directory.search.question import Question, make_filters, read_question
 from directory.search.reasons import make_match
 from directory.search.suggesting import Suggester
@@ -91,8 +100,13 @@ class Directory:
             narrowing_of(request, question),
             needs_only=not request.text.strip(),
         )
-        finding, engine = self.engines.ask(lambda index: find(index, attempt, vector, self.vocabulary))
-        return self._present(finding, question, request, engine.name)
+
+        def answer(index: ServiceIndex) -> tuple[Finding, list[tuple[Ranked, Service]]]:
+            finding = find(index, attempt, vector, self.vocabulary)
+            return finding, _shown(index, finding.ranked, request)
+
+        (finding, shown), engine = self.engines.ask(answer)
+        return self._present(finding, shown, question, request, engine.name)
 
     def suggest(self, text: str, *, limit: int = 8, audience: Audience = "public") -> list[Suggestion]:
         """Return what somebody may go on to type: needs, places, services and organisations, the best first.
@@ -135,19 +149,34 @@ class Directory:
         """Return the text's sentence vector; ``None`` when there is no encoder."""
         return None if self._encoder is None else self._encoder.encode([text])[0]
 
-    def _present(self, finding: Finding, question: Question, request: SearchRequest, engine: str) -> SearchResult:
-        per_page = min(max(request.per_page, 1), MOST_PER_PAGE)
-        page = max(request.page, 1)
-        shown = finding.ranked[(page - 1) * per_page : page * per_page]
+    def _present(
+        self,
+        finding: Finding,
+        shown: Sequence[tuple[Ranked, Service]],
+        question: Question,
+        request: SearchRequest,
+        engine: str,
+    ) -> SearchResult:
         unlisted = finding.unlisted
         notes = (not_listed_note(unlisted, question, self.vocabulary),) if unlisted else ()
         return SearchResult(
-            matches=tuple(make_match(one, finding.question, request, self.vocabulary) for one in shown),
+            matches=tuple(
+                make_match(one, service, finding.question, request, self.vocabulary) for one, service in shown
+            ),
             total=len(finding.ranked),
-            page=page,
+            page=max(request.page, 1),
             engine=engine,
             facets=finding.facets,
             notes=(*question.notes, *finding.notes, *notes),
             needs=question.matches,
             unlisted=unlisted,
         )
+
+
+def _shown(index: ServiceIndex, ranked: Sequence[Ranked], request: SearchRequest) -> list[tuple[Ranked, Service]]:
+    """Return the page asked for; a service deleted since it was found is left out."""
+    per_page = min(max(request.per_page, 1), MOST_PER_PAGE)
+    first = (max(request.page, 1) - 1) * per_page
+    page = ranked[first : first + per_page]
+    listings = index.listings([one.brief.id for one in page])
+    return [(one, listings[one.brief.id].service) for one in page if one.brief.id in listings]

@@ -15,9 +15,9 @@ from pathlib import Path
 from statistics import fmean
 
 from directory.model import SearchRequest
+from directory.search.brief import Brief
 from directory.search.directory import Directory
 from directory.search.finding import rank_found, retrieve
-from directory.search.listing import Listing
 from directory.search.ports import Hit, ServiceIndex
 from directory.search.question import make_filters
 
@@ -165,15 +165,15 @@ def _rank_by_signal(directory: Directory, index: ServiceIndex, text: str) -> tup
     found = retrieve(index, question, directory.encode(question.text), make_filters(request, question))
     ranked, unlisted = rank_found(found, question)
     return {
-        "words": _source_ids(found.words, found.listings),
-        "meaning": _source_ids(found.meaning, found.listings),
-        "needs": _source_ids(found.needs, found.listings),
-        "fused": [one.listing.service.source_id for one in ranked],
+        "words": _source_ids(found.words, found.briefs),
+        "meaning": _source_ids(found.meaning, found.briefs),
+        "needs": _source_ids(found.needs, found.briefs),
+        "fused": [one.brief.source_id for one in ranked],
     }, bool(unlisted)
 
 
-def _source_ids(hits: Iterable[Hit], listings: Mapping[str, Listing]) -> list[str]:
-    return [listings[hit.service_id].service.source_id for hit in hits if hit.service_id in listings]
+def _source_ids(hits: Iterable[Hit], briefs: Mapping[str, Brief]) -> list[str]:
+    return [briefs[hit.service_id].source_id for hit in hits if hit.service_id in briefs]
 
 
 def _score(queries: Sequence[JudgedQuery], rankings: Mapping[str, Ranking]) -> Scores:

@@ -4,7 +4,8 @@ A term is the facet and its value, as in ``language:polish``. Values of one face
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import get_args
 
 from directory.model import Access, Delivery, Gender, SearchRequest, Service
@@ -41,13 +42,13 @@ def terms_of(service: Service, needs: Mapping[str, float]) -> frozenset[str]:
     return frozenset(term(facet, value) for facet, values in _facts(service, needs).items() for value in values)
 
 
-def failed_facets(terms: Set[str], groups: Mapping[str, frozenset[str]]) -> list[str]:
+def failed_facets(terms: Iterable[str], groups: Mapping[str, frozenset[str]]) -> list[str]:
     """Return the facets of which a service has none of the terms chosen; none when it passes."""
-    return [facet for facet, wanted in groups.items() if not terms & wanted]
+    return [facet for facet, wanted in groups.items() if wanted.isdisjoint(terms)]
 
 
 def count_facets(
-    services: Iterable[Set[str]], groups: Mapping[str, frozenset[str]], *, most: int = 20
+    services: Iterable[Sequence[str]], groups: Mapping[str, frozenset[str]], *, most: int = 20
 ) -> dict[str, dict[str, int]]:
     """Count, for each value of each facet, the services that choosing it would leave.
 
@@ -57,7 +58,10 @@ def count_facets(
         services: the terms of each service found before any was chosen.
         most: values kept of a facet whose values are not few and known, the most frequent first.
     """
-    counts: Counter[str] = Counter()
+    if not groups:
+        counts = Counter(chain.from_iterable(services))
+        return {facet: _of_facet(facet, values, counts, most) for facet, values in FACETS.items()}
+    counts = Counter()
     for terms in services:
         failed = failed_facets(terms, groups)
         if not failed:

@@ -105,6 +105,6 @@ def _without_tail(ranked: list[Ranked]) -> list[Ranked]:
 
 
 def _joined(first: Pool, second: Pool) -> Pool:
-    further = [one for one in second.ranked if one.listing.service.id not in first.terms]
+    further = [one for one in second.ranked if one.brief.id not in first.terms]
     ranked = sorted(chain(first.ranked, further), key=lambda one: -one.score)
     return replace(first, ranked=ranked, terms={**second.terms, **first.terms})

@@ -4,9 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from directory.model import Place, Service
-from directory.places.distance import distance_miles
-from directory.search.listing import Listing
+from directory.search.brief import Brief
 from directory.search.ports import Found, Hit, nearness
 from directory.search.question import AskedNeed, Question
 
@@ -48,9 +46,9 @@ WEIGHTS = Weights()
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A listing in its place; ``met`` gives how strongly it meets each need asked for, strongest first."""
+    """A service in its place; ``met`` gives how strongly it meets each need asked for, strongest first."""
 
-    listing: Listing
+    brief: Brief
     score: float
     distance_miles: float | None
     met: Mapping[str, float] = field(default_factory=dict)
@@ -65,35 +63,22 @@ def rank(found: Found, question: Question, weights: Weights = WEIGHTS) -> list[R
     meaning = {hit.service_id: _scale(hit.score, weights.cosine_from, weights.cosine_to) for hit in found.meaning}
     words = _relative(found.words)
     met_by = _met_by(question.needs)
+    fit, place = _Fit(question, weights), question.place
     ranked = []
     for service_id in found.ids():
-        listing = found.listings.get(service_id)
-        if listing is None:
+        brief = found.briefs.get(service_id)
+        if brief is None:
             continue
-        met = _needs_met(listing, met_by)
+        met = _needs_met(brief.needs, met_by)
         likeness, wording = meaning.get(service_id, 0.0), words.get(service_id, 0.0)
         if not met and likeness < _SCALED_FLOOR and wording < _WORDS_FLOOR:
             continue
         by_text = weights.meaning * likeness + weights.words * wording
-        miles = nearest_miles(listing.service, question.place)
-        fit = _fit(listing, met, miles, question, weights)
-        ranked.append(Ranked(listing, (by_text + _need_score(met, weights)) * fit, miles, met))
-    ranked.sort(key=lambda one: (-one.score, one.listing.service.name, one.listing.service.id))
+        miles = None if place is None else brief.miles_from(place.latitude, place.longitude)
+        score = (by_text + _need_score(met, weights)) * fit.of(brief, met, miles)
+        ranked.append(Ranked(brief, score, miles, met))
+    ranked.sort(key=lambda one: (-one.score, one.brief.name, one.brief.id))
     return _show_each(_share_out(ranked, weights), question.needs) if len(question.needs) > 1 else ranked
-
-
-def nearest_miles(service: Service, place: Place | None) -> float | None:
-    """Return the great-circle distance to the nearest site; ``None`` for a national service or an unknown point."""
-    if place is None or service.national:
-        return None
-    return min(
-        (
-            distance_miles(place.latitude, place.longitude, site.latitude, site.longitude)
-            for site in service.sites
-            if site.latitude is not None and site.longitude is not None
-        ),
-        default=None,
-    )
 
 
 def is_stale(last_checked: date | None, today: date) -> bool:
@@ -109,36 +94,49 @@ def _met_by(asked: Iterable[AskedNeed]) -> dict[str, list[tuple[str, float]]]:
     return met_by
 
 
-def _needs_met(listing: Listing, met_by: Mapping[str, Sequence[tuple[str, float]]]) -> dict[str, float]:
+def _needs_met(needs: Mapping[str, float], met_by: Mapping[str, Sequence[tuple[str, float]]]) -> dict[str, float]:
     met: dict[str, float] = {}
-    for need_id, strength in listing.needs.items():
-        for asked_id, weight in met_by.get(need_id, ()):
-            met[asked_id] = max(met.get(asked_id, 0.0), weight * strength)
-    return dict(sorted(met.items(), key=lambda item: -item[1])) if len(met) > 1 else met
+    for need_id in needs.keys() & met_by.keys():
+        strength = needs[need_id]
+        for asked_id, weight in met_by[need_id]:
+            worth = weight * strength
+            if worth > met.get(asked_id, 0.0):
+                met[asked_id] = worth
+    return dict(sorted(met.items(), key=lambda item: (-item[1], item[0]))) if len(met) > 1 else met
 
 
 def _need_score(met: Mapping[str, float], weights: Weights) -> float:
-    return weights.needs * sum(strength * weights.further_need**place for place, strength in enumerate(met.values()))
+    score, share = 0.0, weights.needs
+    for strength in met.values():
+        score += strength * share
+        share *= weights.further_need
+    return score
 
 
-def _fit(
-    listing: Listing, met: Mapping[str, float], miles: float | None, question: Question, weights: Weights
-) -> float:
-    service = listing.service
-    fit = 1.0
-    if service.status == "closed":
-        fit *= weights.closed
-    if is_stale(service.last_checked, question.moment.date()):
-        fit *= weights.stale
-    if service.national:
-        fit *= weights.national
-    elif question.place is not None:
-        fit *= nearness(miles, question.reach_miles)
-    if question.refused:
-        strongest = max(met.values(), default=0.0)
-        if any(listing.needs.get(need_id, 0.0) > strongest for need_id in question.refused):
-            fit *= weights.refused
-    return fit
+class _Fit:
+    """What is left of a score once it is known where the person is, what they refused and how sure the facts are."""
+
+    def __init__(self, question: Question, weights: Weights) -> None:
+        self._weights = weights
+        self._reach_miles = question.reach_miles if question.place is not None else None
+        self._refused = question.refused
+        self._today = question.moment.date()
+
+    def of(self, brief: Brief, met: Mapping[str, float], miles: float | None) -> float:
+        weights, fit = self._weights, 1.0
+        if brief.closed:
+            fit *= weights.closed
+        if brief.is_older_than(STALE_AFTER_DAYS, self._today):
+            fit *= weights.stale
+        if brief.national:
+            fit *= weights.national
+        elif self._reach_miles is not None:
+            fit *= nearness(miles, self._reach_miles)
+        if self._refused:
+            strongest = max(met.values(), default=0.0)
+            if any(brief.needs.get(need_id, 0.0) > strongest for need_id in self._refused):
+                fit *= weights.refused
+        return fit
 
 
 def _share_out(ranked: list[Ranked], weights: Weights) -> list[Ranked]:

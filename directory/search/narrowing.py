@@ -1,10 +1,11 @@
 """Narrowing what was found by facets, opening and distance, with counts of what each choice would leave."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from directory.model import SearchRequest
-from directory.opening import DAY, WEEK, status_of
+from directory.opening import DAY
 from directory.search.facets import chosen_groups, count_facets, failed_facets
 from directory.search.fusion import Ranked
 from directory.search.ports import Circle, Filters
@@ -35,13 +36,13 @@ class Narrowing:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """What was found before anything was chosen, best first; ``terms`` has ``open:now`` added where it holds.
+    """What was found before anything was chosen, best first; ``terms`` of each have ``open:now`` where it holds.
 
     ``is_cut`` when the index may hold more than it gave. ``unlisted`` are needs that nothing found is for.
     """
 
     ranked: Sequence[Ranked]
-    terms: Mapping[str, frozenset[str]]
+    terms: Mapping[str, Sequence[str]]
     is_cut: bool
     unlisted: tuple[str, ...] = ()
 
@@ -57,10 +58,10 @@ def narrowing_of(request: SearchRequest, question: Question) -> Narrowing:
 
 
 def make_pool(ranked: Sequence[Ranked], question: Question, *, is_cut: bool, unlisted: tuple[str, ...] = ()) -> Pool:
-    minute = question.minute_of_week
+    minute, moment = question.minute_of_week, question.moment
     terms = {
-        one.listing.service.id: one.listing.terms | {OPEN_NOW} if _is_open(one, minute, question) else one.listing.terms
-        for one in ranked
+        brief.id: (*brief.terms, OPEN_NOW) if brief.is_open(minute, moment) else brief.terms
+        for brief in (one.brief for one in ranked)
     }
     return Pool(ranked, terms, is_cut, unlisted)
 
@@ -70,7 +71,7 @@ def narrow(pool: Pool, narrowing: Narrowing) -> list[Ranked]:
     return [
         one
         for one in pool.ranked
-        if not failed_facets(pool.terms[one.listing.service.id], narrowing.groups)
+        if not failed_facets(pool.terms[one.brief.id], narrowing.groups)
         and _opens_at(one, narrowing.open_at)
         and is_within(one, narrowing.radius_miles)
     ]
@@ -79,11 +80,11 @@ def narrow(pool: Pool, narrowing: Narrowing) -> list[Ranked]:
 def facets_of(pool: Pool, narrowing: Narrowing) -> dict[str, dict[str, int]]:
     """Count what each further choice would leave of the pool, distances in miles among them."""
     chosen = [one for one in pool.ranked if _opens_at(one, narrowing.open_at)]
-    near = [pool.terms[one.listing.service.id] for one in chosen if is_within(one, narrowing.radius_miles)]
+    near = [pool.terms[one.brief.id] for one in chosen if is_within(one, narrowing.radius_miles)]
     facets = count_facets(near, narrowing.groups)
     if any(one.distance_miles is not None for one in chosen):
-        passing = [one for one in chosen if not failed_facets(pool.terms[one.listing.service.id], narrowing.groups)]
-        facets["distance"] = {str(miles): sum(is_within(one, miles) for one in passing) for miles in DISTANCES_MILES}
+        passing = [one for one in chosen if not failed_facets(pool.terms[one.brief.id], narrowing.groups)]
+        facets["distance"] = _count_within(passing)
     return facets
 
 
@@ -108,13 +109,10 @@ def is_within(one: Ranked, radius_miles: float | None) -> bool:
 
 
 def _opens_at(one: Ranked, minute: int | None) -> bool:
-    if minute is None:
-        return True
-    spells = one.listing.service.spells
-    # A spell that runs past Sunday midnight is met again at the start of the week.
-    return any(spell.start <= moment < spell.end for spell in spells for moment in (minute, minute + WEEK))
+    return minute is None or one.brief.is_ordinarily_open(minute)
 
 
-def _is_open(one: Ranked, minute: int, question: Question) -> bool:
-    # The whole calendar is asked only of those that are open in an ordinary week: it takes the holidays off.
-    return _opens_at(one, minute) and status_of(one.listing.service, question.moment).is_open
+def _count_within(passing: Sequence[Ranked]) -> dict[str, int]:
+    known = sorted(one.distance_miles for one in passing if one.distance_miles is not None)
+    anywhere = len(passing) - len(known)
+    return {str(miles): anywhere + bisect_right(known, miles) for miles in DISTANCES_MILES}

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from directory.model import Audience
+from directory.search.brief import Brief
 from directory.search.listing import Listing
 
 type Vector = NDArray[np.float32]
@@ -124,12 +125,12 @@ class Lookup:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the index retrieved for one lookup, by signal best first, and the listings of all of it."""
+    """What the index retrieved for one lookup, by signal best first, and what ranking needs of all of it."""
 
     needs: Sequence[Hit]
     meaning: Sequence[Hit]
     words: Sequence[Hit]
-    listings: Mapping[str, Listing]
+    briefs: Mapping[str, Brief]
 
     def ids(self) -> list[str]:
         return list(dict.fromkeys(hit.service_id for hits in (self.needs, self.meaning, self.words) for hit in hits))

@@ -35,9 +35,10 @@ _SAID_OF_TERM = {
 _PROFESSIONAL_CAUTIONS = {Access.GP: "needs a GP referral", Access.PROFESSIONAL: "needs a professional's referral"}
 
 
-def make_match(ranked: Ranked, question: Question, request: SearchRequest, vocabulary: Vocabulary) -> Match:
-    """Return a ranked listing as a result that says why it is there."""
-    service = ranked.listing.service
+def make_match(
+    ranked: Ranked, service: Service, question: Question, request: SearchRequest, vocabulary: Vocabulary
+) -> Match:
+    """Return a ranked service as a result that says why it is there."""
     opening = status_of(service, question.moment)
     return Match(
         id=service.id,
@@ -45,7 +46,7 @@ def make_match(ranked: Ranked, question: Question, request: SearchRequest, vocab
         name=service.name,
         organisation=service.organisation,
         summary=service.summary,
-        why=why(ranked, question, request, vocabulary, opening),
+        why=why(ranked, service, question, request, vocabulary, opening),
         distance_miles=None if ranked.distance_miles is None else round(ranked.distance_miles, 1),
         open=opening.words(),
         phone=service.phones[0].number if service.phones else None,
@@ -61,10 +62,14 @@ def make_match(ranked: Ranked, question: Question, request: SearchRequest, vocab
 
 
 def why(
-    ranked: Ranked, question: Question, request: SearchRequest, vocabulary: Vocabulary, opening: OpenStatus
+    ranked: Ranked,
+    service: Service,
+    question: Question,
+    request: SearchRequest,
+    vocabulary: Vocabulary,
+    opening: OpenStatus,
 ) -> tuple[str, ...]:
     """Return the reasons, the weightiest first: what it is for, how near it is, when it opens, how to get in."""
-    service = ranked.listing.service
     reasons = _needs_named(ranked, question, vocabulary) or _words_shared(service, question.text)
     if service.national:
         reasons.append("national")
@@ -78,7 +83,7 @@ def why(
         reasons.append("free")
     # Only what the service itself states: a search that was widened shows others too.
     for wanted in chosen_groups(request).values():
-        reasons.extend(filter(None, map(_say_term, sorted(wanted & ranked.listing.terms))))
+        reasons.extend(filter(None, map(_say_term, sorted(wanted.intersection(ranked.brief.terms)))))
     if service.access in _ACCESS_REASONS:
         reasons.append(_ACCESS_REASONS[service.access])
     return tuple(reasons)
@@ -129,7 +134,7 @@ def _needs_named(ranked: Ranked, question: Question, vocabulary: Vocabulary) -> 
         if ranked.met.get(asked.need.id, 0.0) < _MET_ENOUGH:
             continue
         # The neighbour that the listing has is the honest reason when it lacks the need itself.
-        best = max(asked.widened, key=lambda need_id: asked.widened[need_id] * ranked.listing.needs.get(need_id, 0.0))
+        best = max(asked.widened, key=lambda need_id: asked.widened[need_id] * ranked.brief.needs.get(need_id, 0.0))
         names.append(vocabulary[best].name.lower() if vocabulary[best].name[1:].islower() else vocabulary[best].name)
     return list(dict.fromkeys(names))[:_MOST_NEEDS]
 

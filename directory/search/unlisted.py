@@ -40,9 +40,9 @@ def not_listed_note(unlisted: Sequence[str], question: Question, vocabulary: Voc
 def _is_listed(asked: AskedNeed, ranked: Sequence[Ranked]) -> bool:
     own = {asked.need.id, *asked.narrower}
     return any(
-        one.listing.needs.get(need_id, 0.0) >= _LISTED
+        one.brief.needs.get(need_id, 0.0) >= _LISTED
         for one in ranked[:_MOST_LOOKED_AT]
-        if one.listing.service.status != "closed"
+        if not one.brief.closed
         for need_id in own
     )
 

@@ -8,6 +8,7 @@ import numpy as np
 from directory.model import NeedMatch, Place, Service
 from directory.places.gazetteer import PlaceReading
 from directory.reading.vocabulary import Need, Vocabulary
+from directory.search.brief import make_brief
 from directory.search.listing import Listing
 from directory.search.outbox import Announced
 from directory.search.ports import (
@@ -100,7 +101,7 @@ class FakeIndex:
         self._check()
         self.asked.append(lookup)
         signals = {name: tuple(self.hits.get(name, ())) for name in ("needs", "meaning", "words")}
-        return Found(**signals, listings=self.held)
+        return Found(**signals, briefs={name: make_brief(listing) for name, listing in self.held.items()})
 
     def suggest(self, text: str, filters: Filters, limit: int) -> list[Named]:
         self._check()

@@ -64,7 +64,7 @@ def test_an_index_of_another_make_asks_for_a_rebuild(opened):
     rebuild(index, [make_document("a")])
     ask(index, lambda client: client.indices.put_mapping(index=index._alias, meta={"position": 3}))
 
-    assert index.needs_rebuild() == "it has the format None and this program writes 2"
+    assert index.needs_rebuild() == "it has the format None and this program writes 3"
     assert index.position() == 3
 
 
@@ -113,22 +113,22 @@ def test_synonyms_of_several_words_with_fillers_among_them_hold_both_ways(opened
     assert first[0] == ("help" if "ome" in said else "care")
 
 
-def test_a_listing_this_process_keeps_is_not_served_once_another_changed_it(opened):
+def test_a_brief_this_process_keeps_is_not_served_once_another_changed_it(opened):
     reader, writer = opened(), opened()
     rebuild(writer, [make_document("a", name="Debt club")])
-    assert reader.retrieve(Lookup(text="debt")).listings["a"].service.url is None
+    assert reader.retrieve(Lookup(text="debt")).briefs["a"].needs == {}
 
-    writer.apply(Changes(changed=[make_document("a", name="Debt club", url="https://club.example")]), 1)
+    writer.apply(Changes(changed=[make_document("a", name="Debt club", needs={"debt": 1.0})]), 1)
 
-    assert reader.retrieve(Lookup(text="debt")).listings["a"].service.url == "https://club.example"
+    assert reader.retrieve(Lookup(text="debt")).briefs["a"].needs == {"debt": 1.0}
 
 
-def test_a_listing_this_process_keeps_is_not_served_once_another_rebuilt_the_index(opened):
+def test_a_brief_this_process_keeps_is_not_served_once_another_rebuilt_the_index(opened):
     reader, writer = opened(), opened()
-    for url in ("https://old.example", "https://new.example"):
-        rebuild(writer, [make_document("a", name="Debt club", url=url)])
+    for strength in (0.5, 1.0):
+        rebuild(writer, [make_document("a", name="Debt club", needs={"debt": strength})])
 
-        assert reader.retrieve(Lookup(text="debt")).listings["a"].service.url == url
+        assert reader.retrieve(Lookup(text="debt")).briefs["a"].needs == {"debt": strength}
 
 
 def test_a_change_written_late_does_not_undo_a_newer_one(opened):

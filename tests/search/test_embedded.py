@@ -120,7 +120,7 @@ def test_changes_wait_for_nobody_who_only_reads(tmp_path):
     def search():
         while not stop.is_set():
             found = index.retrieve(Lookup(text="debt"))
-            counts.append(len(found.words) == len(found.listings) > 0)
+            counts.append(len(found.words) == len(found.briefs) > 0)
 
     threads = [threading.Thread(target=search) for _ in range(3)]
     for thread in threads:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from directory.model import NeedMatch, SearchRequest
+from directory.search.brief import make_brief
 from directory.search.fusion import rank
 from directory.search.listing import Listing
 from directory.search.ports import Found, Hit, nearness
@@ -28,11 +29,11 @@ def found(*listings, needs=(), meaning=(), words=()) -> Found:
     def hits(pairs):
         return [Hit(service_id, score) for service_id, score in pairs]
 
-    return Found(hits(needs), hits(meaning), hits(words), {one.service.id: one for one in listings})
+    return Found(hits(needs), hits(meaning), hits(words), {one.service.id: make_brief(one) for one in listings})
 
 
 def order(ranked):
-    return [one.listing.service.id for one in ranked]
+    return [one.brief.id for one in ranked]
 
 
 def test_a_service_that_meets_the_need_comes_before_one_that_shares_words():

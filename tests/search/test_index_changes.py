@@ -2,6 +2,7 @@
 
 import pytest
 
+from directory.search.brief import make_brief
 from directory.search.ports import NO_FILTERS, Changes, IndexUnavailable, Lookup, rebuild
 from tests.search.builders import axis, ids, make_document, meaning, needs, rows, words
 
@@ -20,7 +21,7 @@ def test_a_new_service_is_found_by_every_signal_at_once(index):
 
     found = index.retrieve(Lookup(text="debt", vector=axis(1), needs={"debt": 1.0}))
     assert (ids(found.needs), ids(found.meaning), ids(found.words)) == (["new"], ["new"], ["new"])
-    assert found.listings == {"new": new.listing}
+    assert found.briefs == {"new": make_brief(new.listing)}
     assert [named.id for named in index.suggest("deb", NO_FILTERS, 5)] == ["new"]
     assert (index.count(), index.position()) == (2, 1)
 

@@ -3,6 +3,7 @@
 import pytest
 
 from directory.model import Spell
+from directory.search.brief import make_brief
 from directory.search.ports import NO_FILTERS, Filters, Lookup, Near, nearness, rebuild
 from tests.search.builders import axis, ids, make_document, make_site, meaning, needs, rows, words
 
@@ -211,7 +212,7 @@ def test_one_lookup_finds_by_every_signal_and_brings_the_listings(index):
     found = index.retrieve(Lookup(text="debt", vector=axis(1), needs={"debt": 1.0}))
 
     assert (ids(found.needs), ids(found.meaning), ids(found.words)) == (["need"], ["like"], ["word"])
-    assert dict(found.listings) == {name: documents[name].listing for name in ("word", "need", "like")}
+    assert dict(found.briefs) == {name: make_brief(documents[name].listing) for name in ("word", "need", "like")}
 
 
 def test_listings_come_back_as_they_went_in(index):

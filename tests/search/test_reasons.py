@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from directory.model import Access, Schedule, SearchRequest, Spell
+from directory.search.brief import make_brief
 from directory.search.fusion import Ranked
 from directory.search.ports import Listing
 from directory.search.question import read_question
@@ -19,8 +20,9 @@ PUBLIC = SearchRequest(text="x")
 def match(text, needs=None, met=None, miles=None, near=None, **given):
     request = SearchRequest(text=text, near=near)
     question = read_question(request, VOCABULARY, FakeReader(), FakeGazetteer(), MONDAY_10AM)
-    ranked = Ranked(Listing(make_service("a", **given), needs or {}), 1.0, miles, met or {})
-    return make_match(ranked, question, request, VOCABULARY)
+    listing = Listing(make_service("a", **given), needs or {})
+    ranked = Ranked(make_brief(listing), 1.0, miles, met or {})
+    return make_match(ranked, listing.service, question, request, VOCABULARY)
 
 
 def test_the_need_is_the_first_reason():

@@ -5,8 +5,8 @@ An index of another version of the program gives a ``KeyError`` or a ``ValueErro
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from directory.places.distance import distance_miles
-from directory.search.elastic.documents import points_of, unpack_listing
+from directory.search.brief import Brief
+from directory.search.elastic.documents import unpack_brief, unpack_listing
 from directory.search.elastic.mapping import JSON
 from directory.search.elastic.queries import inner_product
 from directory.search.listing import Listing
@@ -27,11 +27,16 @@ def respelled(answer: JSON) -> set[str]:
     return {option["text"] for entry in entries for option in entry.get("options", ())}
 
 
-def listings_of(answer: JSON) -> Iterator[tuple[str, tuple[str, Listing]]]:
-    """Yield the id of each listing with its stamp."""
+def briefs_of(answer: JSON) -> Iterator[tuple[str, tuple[str, Brief]]]:
+    """Yield the id of each service with the stamp and the brief that the server holds of it."""
     for hit in _hits(answer):
         service_id, stamp = _key(hit)
-        yield service_id, (stamp, unpack_listing(hit["fields"]["listing"][0]))
+        yield service_id, (stamp, unpack_brief(hit["fields"]["brief"][0]))
+
+
+def listings_of(answer: JSON) -> Iterator[tuple[str, Listing]]:
+    for hit in _hits(answer):
+        yield _key(hit)[0], unpack_listing(hit["fields"]["listing"][0])
 
 
 def named_of(services: JSON, organisations: JSON, limit: int) -> list[Named]:
@@ -44,35 +49,33 @@ def named_of(services: JSON, organisations: JSON, limit: int) -> list[Named]:
     return [named for _, named in placed[:limit]]
 
 
-def found_of(lookup: Lookup, rows: Mapping[str, Sequence[Row]], listings: Mapping[str, Listing]) -> Found:
-    """Return what each signal found; a service deleted between two requests has no listing and is left out."""
+def found_of(lookup: Lookup, rows: Mapping[str, Sequence[Row]], briefs: Mapping[str, Brief]) -> Found:
+    """Return what each signal found; a service deleted between two requests has no brief and is left out."""
     needs = [
-        Hit(service_id, _score_of_needs(listings[service_id], lookup.needs, lookup.near))
+        Hit(service_id, _score_of_needs(briefs[service_id], lookup.needs, lookup.near))
         for service_id, _, _ in rows.get("needs", ())
-        if service_id in listings
+        if service_id in briefs
     ]
     needs.sort(key=lambda hit: -hit.score)
     return Found(
         needs=needs,
-        meaning=[Hit(hit.service_id, inner_product(hit.score)) for hit in _listed(rows.get("meaning", ()), listings)],
-        words=list(_listed(rows.get("words", ()), listings)),
-        listings=listings,
+        meaning=[Hit(hit.service_id, inner_product(hit.score)) for hit in _held(rows.get("meaning", ()), briefs)],
+        words=list(_held(rows.get("words", ()), briefs)),
+        briefs=briefs,
     )
 
 
-def _listed(rows: Iterable[Row], listings: Mapping[str, Listing]) -> Iterator[Hit]:
-    return (Hit(service_id, score) for service_id, _, score in rows if service_id in listings)
+def _held(rows: Iterable[Row], briefs: Mapping[str, Brief]) -> Iterator[Hit]:
+    return (Hit(service_id, score) for service_id, _, score in rows if service_id in briefs)
 
 
-def _score_of_needs(listing: Listing, weights: Mapping[str, float], near: Near | None) -> float:
+def _score_of_needs(brief: Brief, weights: Mapping[str, float], near: Near | None) -> float:
     """Return the score as the contract has it; the server's own is good to two and a half digits."""
-    met = listing.needs
-    score = sum(weight * met[need_id] for need_id, weight in weights.items() if need_id in met)
-    if near is None:
-        return score
-    points = () if listing.service.national else points_of(listing.service)
-    miles = min((distance_miles(near.latitude, near.longitude, *point) for point in points), default=None)
-    return score * nearness(miles, near.reach_miles)
+    met = brief.needs
+    score = sum([weights[need_id] * met[need_id] for need_id in weights.keys() & met.keys()])
+    return (
+        score if near is None else score * nearness(brief.miles_from(near.latitude, near.longitude), near.reach_miles)
+    )
 
 
 def _hits(answer: JSON) -> list[JSON]:

@@ -4,8 +4,9 @@ import base64
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from directory.model import Service, Spell
+from directory.model import Spell
 from directory.opening import WEEK, merge_spells
+from directory.search.brief import Brief, dump_brief, make_brief, read_brief
 from directory.search.elastic.mapping import JSON
 from directory.search.listing import Listing, dump_listing, read_listing
 from directory.search.ports import IndexDocument, Vector
@@ -35,6 +36,11 @@ def index_actions(
         yield {"_op_type": "delete", "_id": service_id, **about}
 
 
+def unpack_brief(packed: str) -> Brief:
+    """Return a brief as the server holds it; raises ``ValueError`` for one of another version of the program."""
+    return read_brief(base64.b64decode(packed))
+
+
 def unpack_listing(packed: str) -> Listing:
     """Return a listing as the server holds it; raises ``ValueError`` for one of another version of the program."""
     return read_listing(base64.b64decode(packed))
@@ -42,7 +48,7 @@ def unpack_listing(packed: str) -> Listing:
 
 def _source(document: IndexDocument, stamp: str) -> JSON:
     service = document.listing.service
-    points = points_of(service)
+    points = service.points
     return {
         "key": f"{service.id} {stamp}",
         "name": composed(document.name),
@@ -65,6 +71,7 @@ def _source(document: IndexDocument, stamp: str) -> JSON:
         "open_minutes": [part for spell in merge_spells(service.spells) for part in _within_week(spell)],
         "needs": {need_id: strength for need_id, strength in document.listing.needs.items() if strength > 0},
         "passages": [{"vector": _packed(vector)} for vector in document.vectors],
+        "brief": base64.b64encode(dump_brief(make_brief(document.listing))).decode(),
         "listing": base64.b64encode(dump_listing(document.listing)).decode(),
     }
 
@@ -72,14 +79,6 @@ def _source(document: IndexDocument, stamp: str) -> JSON:
 def composed(text: str) -> str:
     """Return a text with each accented letter as one character: what folds accents away knows no others."""
     return unicodedata.normalize("NFKC", text)
-
-
-def points_of(service: Service) -> list[tuple[float, float]]:
-    return [
-        (site.latitude, site.longitude)
-        for site in service.sites
-        if site.latitude is not None and site.longitude is not None
-    ]
 
 
 def _packed(vector: Vector) -> str:

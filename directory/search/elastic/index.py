@@ -1,17 +1,19 @@
 """The Elasticsearch engine: one index behind an alias."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import batched
 from pathlib import Path
 from typing import Any
 
-from directory.search.elastic.answers import found_of, listings_of, named_of, respelled, rows_of
+from directory.search.brief import Brief
+from directory.search.elastic.answers import briefs_of, found_of, listings_of, named_of, respelled, rows_of
 from directory.search.elastic.build import ElasticsearchBuild, behind, delete
 from directory.search.elastic.documents import index_actions
 from directory.search.elastic.kept import Kept
 from directory.search.elastic.mapping import JSON, Synonyms, what_differs
 from directory.search.elastic.queries import (
+    briefs_search,
     listings_search,
     meaning_search,
     named_organisations_search,
@@ -87,7 +89,7 @@ class ElasticsearchIndex:
         with self._readable():
             rows = {signal: rows_of(answer) for signal, answer in answers.items()}
         stamps = {service_id: stamp for found in rows.values() for service_id, stamp, _ in found}
-        return found_of(lookup, rows, self._listings(deadline, stamps))
+        return found_of(lookup, rows, self._briefs(deadline, stamps))
 
     def suggest(self, text: str, filters: Filters, limit: int) -> list[Named]:
         if limit < 1 or not text.strip():
@@ -107,7 +109,7 @@ class ElasticsearchIndex:
         return {
             service_id: listing
             for some in batched(ids, _MOST_IDS)
-            for service_id, (_, listing) in self._fetch(deadline, some).items()
+            for service_id, listing in self._fetch(deadline, listings_search(some), listings_of).items()
         }
 
     def count(self) -> int:
@@ -164,19 +166,21 @@ class ElasticsearchIndex:
         answers = self._server.search(deadline, self._alias, list(searches.values()))
         return dict(zip(searches, answers, strict=True))
 
-    def _listings(self, deadline: Deadline, stamps: Mapping[str, str]) -> dict[str, Listing]:
+    def _briefs(self, deadline: Deadline, stamps: Mapping[str, str]) -> dict[str, Brief]:
         found = self._kept.get(stamps)
         missing = [service_id for service_id in stamps if service_id not in found]
         if missing:
-            fetched = self._fetch(deadline, missing)
+            fetched = self._fetch(deadline, briefs_search(missing), briefs_of)
             self._kept.keep(fetched)
-            found |= {service_id: listing for service_id, (_, listing) in fetched.items()}
+            found |= {service_id: brief for service_id, (_, brief) in fetched.items()}
         return found
 
-    def _fetch(self, deadline: Deadline, ids: Sequence[str]) -> dict[str, tuple[str, Listing]]:
-        answer = self._server.search(deadline, self._alias, [listings_search(ids)])[0]
+    def _fetch[T](
+        self, deadline: Deadline, search: JSON, read: Callable[[JSON], Iterator[tuple[str, T]]]
+    ) -> dict[str, T]:
+        answer = self._server.search(deadline, self._alias, [search])[0]
         with self._readable():
-            return dict(listings_of(answer))
+            return dict(read(answer))
 
     @contextmanager
     def _readable(self) -> Iterator[None]:

@@ -11,7 +11,7 @@ type JSON = dict[str, Any]
 type Synonyms = Sequence[Sequence[str]]
 
 # Raised whenever fields or analysis change, so that a running index is known to be of another make.
-FORMAT = 2
+FORMAT = 3
 STEMS, SYNONYMS, STARTS, TYPED = "english_stems", "english_synonyms", "word_starts", "typed_words"
 
 _LONGEST_START = 15
@@ -75,6 +75,7 @@ def mapping_of(synonyms: Synonyms, position: int) -> JSON:
             "open_minutes": {"type": "integer_range"},
             "needs": {"type": "sparse_vector", "index_options": {"prune": False}},
             "passages": {"type": "nested", "properties": {"vector": _VECTOR}},
+            "brief": {"type": "binary", "doc_values": True},
             "listing": {"type": "binary", "doc_values": True},
         },
     }

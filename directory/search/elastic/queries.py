@@ -97,9 +97,12 @@ def words_search(
     return _search(limit, query=query)
 
 
+def briefs_search(ids: Collection[str]) -> JSON:
+    return _held_search(ids, "brief")
+
+
 def listings_search(ids: Collection[str]) -> JSON:
-    query = {"ids": {"values": list(ids)}}
-    return _search(len(ids), query=query, docvalue_fields=["key", "listing"], sort=["_doc"])
+    return _held_search(ids, "listing")
 
 
 def named_services_search(text: str, filters: Filters, limit: int) -> JSON:
@@ -110,6 +113,11 @@ def named_services_search(text: str, filters: Filters, limit: int) -> JSON:
 def named_organisations_search(text: str, filters: Filters, limit: int) -> JSON:
     search = _named_search("organisation", "provider", text, filters, limit)
     return {**search, "docvalue_fields": ["provider"], "collapse": {"field": "provider"}}
+
+
+def _held_search(ids: Collection[str], column: str) -> JSON:
+    query = {"ids": {"values": list(ids)}}
+    return _search(len(ids), query=query, docvalue_fields=["key", column], sort=["_doc"])
 
 
 def _search(limit: int, **request: object) -> JSON:

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from directory.search.brief import Brief, read_brief
 from directory.search.embedded.arrays import Mask, Rows, read_arrays
 from directory.search.embedded.columns import Columns
 from directory.search.embedded.keys import Keys
@@ -31,6 +32,8 @@ class Part:
         self.folder = folder
         self._listings = _map(folder / "listings.jsonl")
         self._ends = arrays["listing_ends"]
+        self._briefs = _map(folder / "briefs.bin")
+        self._brief_ends = arrays["brief_ends"]
         self._organisation_of = arrays["organisation_of"]
         self._service_names = Names(arrays, "services")
         self._organisation_names = Names(arrays, "organisations")
@@ -39,9 +42,12 @@ class Part:
         self.columns = Columns(arrays)
         self.keys = Keys(arrays)
         self.passages = Passages(folder, arrays["vector_starts"])
-        self.listing = lru_cache(_MOST_DECODED)(self._read)
+        self.brief = lru_cache(_MOST_DECODED)(self._read_brief)
 
-    def _read(self, row: int) -> Listing:
+    def _read_brief(self, row: int) -> Brief:
+        return read_brief(self._briefs[self._brief_ends[row] : self._brief_ends[row + 1]])
+
+    def listing(self, row: int) -> Listing:
         return read_listing(self._listings[self._ends[row] : self._ends[row + 1]])
 
     def suggest(self, typed: str, passing: Mask, limit: int) -> Iterator[tuple[Suggestion, Named]]:
@@ -65,7 +71,7 @@ class Part:
                 if row == sought:
                     name, organisation, body = _TEXTS.decode(line)
                     vectors = np.array(self.passages.of(row))
-                    yield IndexDocument(self._read(row), name, organisation, body, vectors)
+                    yield IndexDocument(self.listing(row), name, organisation, body, vectors)
                     sought = next(wanted, None)
 
 

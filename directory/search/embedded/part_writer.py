@@ -9,6 +9,7 @@ from typing import Self
 import msgspec
 import numpy as np
 
+from directory.search.brief import dump_brief, make_brief
 from directory.search.embedded.arrays import Array, Rows, write_arrays
 from directory.search.embedded.column_writer import ColumnWriter
 from directory.search.embedded.keys import key_arrays, repeated_rows
@@ -27,9 +28,11 @@ class PartWriter:
         folder.mkdir(parents=True)
         self._folder = folder
         self._listings = (folder / "listings.jsonl").open("wb")
+        self._briefs = (folder / "briefs.bin").open("wb")
         self._texts = (folder / "texts.jsonl").open("wb")
         self._vectors = (folder / "vectors.f32").open("wb")
         self._listing_ends = array("q", [0])
+        self._brief_ends = array("q", [0])
         self._vector_starts = array("q", [0])
         self._columns = ColumnWriter()
         self._ids: list[str] = []
@@ -53,6 +56,9 @@ class PartWriter:
             line = dump_listing(document.listing) + b"\n"
             self._listings.write(line)
             self._listing_ends.append(self._listing_ends[-1] + len(line))
+            brief = dump_brief(make_brief(document.listing))
+            self._briefs.write(brief)
+            self._brief_ends.append(self._brief_ends[-1] + len(brief))
             self._texts.write(msgspec.json.encode((document.name, document.organisation, document.body)) + b"\n")
             vectors = np.asarray(document.vectors, dtype=np.float32).reshape(-1, VECTOR_SIZE)
             self._vectors.write(vectors.tobytes())
@@ -75,6 +81,7 @@ class PartWriter:
             "organisation_of": np.array(self._organisation_of, dtype=np.int32),
             "organisation_rows": np.array(self._organisation_rows, dtype=np.int32),
             "listing_ends": np.array(self._listing_ends, dtype=np.int64),
+            "brief_ends": np.array(self._brief_ends, dtype=np.int64),
             "vector_starts": starts,
         }
         write_arrays(self._folder / "columns.bin", arrays)
@@ -82,7 +89,7 @@ class PartWriter:
         return repeated_rows(keys)
 
     def close(self) -> None:
-        for file in (self._listings, self._texts, self._vectors):
+        for file in (self._listings, self._briefs, self._texts, self._vectors):
             file.close()
 
     def _place_organisation(self, name: str) -> int:

@@ -1,6 +1,7 @@
 """One state of the index: which parts count together, which of their rows are gone, and the words of the rest."""
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from directory.search.brief import Brief
 from directory.search.embedded.arrays import Mask, Rows, best, read_arrays, write_arrays
 from directory.search.embedded.names import Suggestion, plain_name
 from directory.search.embedded.part import Part
@@ -16,7 +18,7 @@ from directory.search.embedded.words import WordIndex
 from directory.search.listing import Listing
 from directory.search.ports import Filters, Found, Hit, Lookup, Named
 
-_FORMAT = 3
+_FORMAT = 4
 
 type Scored = tuple[Rows, NDArray[np.float32]]
 
@@ -36,19 +38,17 @@ class State:
     words: WordIndex
 
     def retrieve(self, lookup: Lookup) -> Found:
-        """Return what each signal finds and the listings of all of it."""
+        """Return what each signal finds and the briefs of all of it."""
         passing = self.mask(lookup.filters)
         text = self.words.search(lookup.text, lookup.filters, passing, lookup.most_by_text) if lookup.text else _NOTHING
         found = {"needs": self._needs(lookup, passing), "meaning": self._meaning(lookup, passing), "words": text}
         every = np.unique(np.concatenate([rows for rows, _ in found.values()]))
-        listings = dict(zip(every.tolist(), self._listings(every), strict=True))
+        briefs = self._briefs(every)
         hits = {
-            signal: [
-                Hit(listings[row].service.id, score) for row, score in zip(rows.tolist(), scores.tolist(), strict=True)
-            ]
+            signal: [Hit(briefs[row].id, score) for row, score in zip(rows.tolist(), scores.tolist(), strict=True)]
             for signal, (rows, scores) in found.items()
         }
-        return Found(**hits, listings={listing.service.id: listing for listing in listings.values()})
+        return Found(**hits, briefs={brief.id: brief for brief in briefs.values()})
 
     def suggest(self, text: str, filters: Filters, limit: int) -> list[Named]:
         typed = plain_name(text)
@@ -81,7 +81,8 @@ class State:
         return None
 
     def listing(self, row: int) -> Listing:
-        return next(self._listings(np.array([row], dtype=np.int32)))
+        place = bisect_right(self.firsts, row) - 1
+        return self.parts[place].listing(row - self.firsts[place])
 
     def known_parts(self) -> dict[Path, Part]:
         """Return the parts by their folders, for the next state to use again."""
@@ -113,10 +114,12 @@ class State:
         for part, first in zip(self.parts, self.firsts, strict=True):
             yield part, slice(first, first + part.size)
 
-    def _listings(self, rows: Rows) -> Iterator[Listing]:
-        firsts = np.array(self.firsts)
-        for row, place in zip(rows.tolist(), (np.searchsorted(firsts, rows, side="right") - 1).tolist(), strict=True):
-            yield self.parts[place].listing(row - self.firsts[place])
+    def _briefs(self, rows: Rows) -> dict[int, Brief]:
+        places = (np.searchsorted(np.array(self.firsts), rows, side="right") - 1).tolist()
+        return {
+            row: self.parts[place].brief(row - self.firsts[place])
+            for row, place in zip(rows.tolist(), places, strict=True)
+        }
 
 
 _NOTHING: Scored = (np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32))

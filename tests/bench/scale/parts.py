@@ -26,9 +26,9 @@ PARTS = (
     "retrieving again: needs alone",
     "retrieving again: meaning alone",
     "retrieving again: words alone",
-    "reading again the listings found",
     "ranking",
     "pool and facets",
+    "reading the ten listings shown",
     "presenting ten matches",
     "writing them as JSON",
 )
@@ -59,11 +59,12 @@ def _search(directory: Directory, question: Question, taken: dict[str, list[floa
     lookup = _lookup(directory, request, read)
     found = timed(PARTS[3], lambda: index.retrieve(lookup))
     _apart(index, lookup, timed)
-    timed(PARTS[7], lambda: index.listings(found.ids()))
-    ranked, unlisted = timed(PARTS[8], lambda: rank_found(found, read))
+    ranked, unlisted = timed(PARTS[7], lambda: rank_found(found, read))
     narrowing = narrowing_of(request, read)
-    timed(PARTS[9], lambda: facets_of(make_pool(ranked, read, is_cut=True, unlisted=unlisted), narrowing))
-    matches = timed(PARTS[10], lambda: [make_match(one, read, request, vocabulary) for one in ranked[:10]])
+    timed(PARTS[8], lambda: facets_of(make_pool(ranked, read, is_cut=True, unlisted=unlisted), narrowing))
+    listings = timed(PARTS[9], lambda: index.listings([one.brief.id for one in ranked[:10]]))
+    shown = [(one, listings[one.brief.id].service) for one in ranked[:10]]
+    matches = timed(PARTS[10], lambda: [make_match(*each, read, request, vocabulary) for each in shown])
     timed(PARTS[11], lambda: json.dumps([service_card(match).model_dump(mode="json") for match in matches]))
 
 
