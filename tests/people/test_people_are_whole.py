@@ -1,0 +1,106 @@
+"""The simulated people are whole, varied, and want what the sample directory holds or a person must give."""
+
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+import yaml
+
+from bot.safety.model import Level
+
+HERE = Path(__file__).parent
+SAMPLE = HERE.parents[1] / "directory" / "sample"
+TAUGHT = ("bot/rasa/data", "bot/safety", "directory/needs")
+FACTS = {"place", "need", "who", "age", "anything"}
+
+
+@cache
+def people() -> list[dict[str, Any]]:
+    """Everybody, in the order of the files."""
+    return [
+        person for path in sorted(HERE.glob("*.yaml")) for person in yaml.safe_load(path.read_text(encoding="utf-8"))
+    ]
+
+
+@cache
+def services() -> dict[str, dict[str, Any]]:
+    """Every listing of the sample directory by its id."""
+    feeds = [
+        yaml.safe_load((SAMPLE / f"{name}.yaml").read_text(encoding="utf-8")) for name in ("local", "nhs", "national")
+    ]
+    return {service["id"]: service for feed in feeds for service in feed["services"]}
+
+
+def plain(text: str) -> str:
+    """A text as its words alone, in small letters, without the marks of training data."""
+    unmarked = re.sub(r"\[([^\]]*)\](\{[^}]*\}|\([^)]*\))", r"\1", text)
+    return " ".join(re.findall(r"\w+", unmarked.lower()))
+
+
+def sources() -> list[Path]:
+    """The files that the program learns from or that say what it looks for."""
+    root = HERE.parents[1]
+    return [path for folder in TAUGHT for path in sorted((root / folder).rglob("*.y*ml"))]
+
+
+def test_each_person_can_answer_whatever_they_are_asked() -> None:
+    for person in people():
+        said = [person["opens"], *person["facts"].values(), *person["turns"]]
+
+        assert set(person["facts"]) == FACTS, person["id"]
+        assert all(isinstance(line, str) and line.strip() for line in said), person["id"]
+
+
+def test_each_goal_is_a_service_that_the_person_may_see_and_that_is_open() -> None:
+    listed = services()
+
+    for person in people():
+        for wanted in person["goal"]["services"]:
+            service = listed[wanted]
+
+            assert service.get("status", "active") == "active", (person["id"], wanted)
+            assert service["audience"] == "public" or person["channel"] == "desk", (person["id"], wanted)
+
+
+def test_each_goal_is_either_services_or_a_handoff() -> None:
+    for person in people():
+        goal = person["goal"]
+
+        assert bool(goal["services"]) != goal["handoff"], person["id"]
+        assert goal["urgent"] is None or goal["handoff"], person["id"]
+        assert goal["urgent"] in {None, *get_args(Level.__value__)}, person["id"]
+
+
+@pytest.mark.parametrize(("channel", "fewest"), [("web", 25), ("phone", 15), ("sms", 12), ("desk", 12)])
+def test_people_come_by_every_channel(channel: str, fewest: int) -> None:
+    by_channel = Counter(person["channel"] for person in people())
+
+    assert by_channel[channel] >= fewest
+
+
+def test_people_are_many_and_no_two_are_the_same() -> None:
+    everybody = people()
+
+    ids = Counter(person["id"] for person in everybody)
+    openings = Counter(person["opens"].lower() for person in everybody)
+
+    assert len(everybody) >= 75
+    assert max(ids.values()) == 1
+    assert max(openings.values()) == 1
+
+
+def test_nobody_says_a_sentence_that_the_program_was_taught() -> None:
+    taught = plain(" ".join(path.read_text(encoding="utf-8") for path in sources()))
+
+    said = [
+        (person["id"], line)
+        for person in people()
+        for line in (person["opens"], *person["facts"].values(), *person["turns"])
+        if len(line.split()) >= 5
+    ]
+    copied = [(who, line) for who, line in said if f" {plain(line)} " in taught]
+
+    assert copied == []
