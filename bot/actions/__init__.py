@@ -6,9 +6,11 @@ from bot.actions.aspects import Aspect
 from bot.actions.finding import AskNeed, AskPlace, ValidateFindForm
 from bot.actions.handing_over import AskConsent, AskContact, RequestHandoff, ValidateHandoffForm
 from bot.actions.one_service import AboutService, CompareServices
-from bot.actions.ports import Directory, Handoffs
+from bot.actions.ports import Directory, Handoffs, Sends
 from bot.actions.results import Refine, ShowMore, ShowServices
+from bot.actions.sending import AskSendOK, AskSendTo, SendIt, ValidateSendForm
 from bot.actions.talking import Answer, MedicalAdvice, Misunderstood, Repeat, StartAgain
+from bot.sending import Sending
 
 _ANSWERS = {
     "action_greet": ("utter_greet",),
@@ -35,14 +37,20 @@ _ABOUT_SERVICE: dict[str, Aspect] = {
 __all__ = ["Directory", "Handoffs", "build_actions"]
 
 
-def build_actions(directory: Directory, handoffs: Handoffs) -> list[Action]:
-    """Return every action that the engine's domain names, ready to be registered with an action server."""
+def build_actions(directory: Directory, handoffs: Handoffs, sends: Sends | None = None) -> list[Action]:
+    """Return every action that the engine's domain names, ready to be registered with an action server.
+
+    Args:
+        sends: how people are sent what they were shown; without it they are told that nothing can be sent.
+    """
     kinds = (
         ValidateFindForm, AskNeed, AskPlace, ShowServices, ShowMore, Refine, CompareServices, Repeat, StartAgain,
         ValidateHandoffForm, AskContact, AskConsent, MedicalAdvice, Misunderstood,
     )  # fmt: skip
     actions: list[Action] = [kind(directory) for kind in kinds]
     actions.extend(AboutService(directory, name, aspect) for name, aspect in _ABOUT_SERVICE.items())
+    sending = (ValidateSendForm, AskSendTo, AskSendOK, SendIt)
+    actions.extend(kind(directory, sends or Sending()) for kind in sending)
     actions.append(RequestHandoff(directory, handoffs))
     actions.extend(Answer(directory, name, responses) for name, responses in _ANSWERS.items())
     return actions

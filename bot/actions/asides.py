@@ -1,5 +1,7 @@
 """What the words plainly ask about services already shown, whatever the intent model made of them."""
 
+import re
+
 from bot.actions.about import answer_about
 from bot.actions.aspects import points_back, read_aspect
 from bot.actions.comparing import asks_to_compare
@@ -7,6 +9,18 @@ from bot.actions.ports import Directory
 from bot.actions.side_by_side import answer_compare
 from bot.actions.turn import Event, Turn
 from bot.actions.which import positions, seen_by_name
+
+_WHAT = (
+    r"(?:it|that|this|them|those|these|all|details|(?:the )?(?:first|second|third|last|details|list|number|address))"
+)
+_SEND = re.compile(
+    rf"\b(?:send|text|e-?mail|message|forward) (?:me )?{_WHAT}\b|\b(?:text|e-?mail) me\b|^\W*send me\W*$", re.I
+)
+
+
+def asks_to_send(turn: Turn) -> bool:
+    """Whether the words plainly ask to be sent what was shown."""
+    return bool(turn.shown and _SEND.search(turn.text))
 
 
 def answer_aside(turn: Turn, directory: Directory) -> list[Event] | None:

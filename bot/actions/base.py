@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.asides import answer_aside
+from bot.actions.asides import answer_aside, asks_to_send
 from bot.actions.ports import Directory
 from bot.actions.turn import Event, Turn
 
@@ -44,6 +44,8 @@ class SignpostAction(Action):  # type: ignore[misc]
         said_before = len(dispatcher.messages)
         try:
             turn = Turn(tracker, dispatcher, self._directory)
+            if self.takes_asides and asks_to_send(turn):
+                return [FollowupAction("send_form")]
             told = answer_aside(turn, self._directory) if self.takes_asides else None
             return self.answer(turn) if told is None else told
         # The last line of defence: whatever broke, the person gets words and a way on.

@@ -5,7 +5,7 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
-from bot.actions.asides import answer_aside
+from bot.actions.asides import answer_aside, asks_to_send
 from bot.actions.base import SignpostAction
 from bot.actions.hearing import choose_place
 from bot.actions.turn import ANYWHERE, Event, Turn, keep_need, keep_place, read_place
@@ -40,10 +40,12 @@ class ValidateFindForm(SignpostAction):
 
     def answer(self, turn: Turn) -> list[Event]:
         asked = turn.slot("requested_slot")
+        if asked is None and asks_to_send(turn):
+            return [SlotSet("requested_slot", None), SlotSet("aside", "send_form")]
         told = answer_aside(turn, self._directory)
         if told is not None:
             # In the middle of a question the question comes back; before one there is nothing to search for.
-            return told if asked else [*told, SlotSet("requested_slot", None), SlotSet("aside", True)]
+            return told if asked else [*told, SlotSet("requested_slot", None), SlotSet("aside", "told")]
         if asked is None:
             return [*_start(turn), SlotSet("person", turn.person.kept())]
         if turn.slot("place_options"):

@@ -1,22 +1,15 @@
 """Passing somebody to a care navigator: a contact, a yes, and a place in the queue."""
 
-import re
-
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from bot.actions.base import SignpostAction
 from bot.actions.finding import DIGRESSIONS
 from bot.actions.ports import Directory, Handoffs
+from bot.actions.spoken_contact import read_spoken_contact
 from bot.actions.turn import Event, Turn
-from bot.contact import read_contact
 from bot.handoff_request import handoff_reply
 
 TRIES = 3
-_DIGIT_WORDS = {
-    "zero": "0", "oh": "0", "o": "0", "nought": "0", "one": "1", "two": "2", "three": "3", "four": "4",
-    "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-}  # fmt: skip
-_TIMES = {"double": 2, "triple": 3, "treble": 3}
 _LEAVES = frozenset({"deny", "goodbye", "not_sure"})
 
 
@@ -105,22 +98,6 @@ class RequestHandoff(SignpostAction):
         # The queue holds the contact, encrypted; the dialogue engine has no need of it.
         names = ("contact", "consent", "handoff_left")
         return [*(SlotSet(name, None) for name in names), SlotSet("misunderstandings", 0)]
-
-
-def read_spoken_contact(text: str) -> str | None:
-    """Return a phone number or email, digits said as words included ("oh seven seven double oh")."""
-    return read_contact(text) or read_contact(_digits(text))
-
-
-def _digits(text: str) -> str:
-    digits, times = "", 1
-    for word in re.findall(r"[a-z]+|\d+", text.lower()):
-        if word in _TIMES:
-            times = _TIMES[word]
-            continue
-        digits += _DIGIT_WORDS.get(word, word if word.isdigit() else "") * times
-        times = 1
-    return digits
 
 
 def _start(turn: Turn) -> list[Event]:

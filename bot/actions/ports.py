@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.handoff_request import HandoffRequest
+from bot.sending import Outcome
 from directory.model import NeedMatch, Place, SearchRequest, SearchResult, Service
 
 
@@ -39,6 +40,18 @@ class Directory(Protocol):
     def find_services(self, request: SearchRequest) -> SearchResult: ...
 
     def get_service(self, service_id: str) -> Service | None: ...
+
+
+class Sends(Protocol):
+    """Ways to send somebody what they were shown; ``bot.sending.Sending`` is one."""
+
+    @property
+    def can_email(self) -> bool: ...
+
+    @property
+    def can_text(self) -> bool: ...
+
+    def send(self, to: str, subject: str, words: str) -> Outcome: ...
 
 
 class Handoffs(Protocol):

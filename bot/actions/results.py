@@ -4,7 +4,7 @@ import logging
 from dataclasses import replace
 from typing import Any
 
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 
 from bot.actions.base import SignpostAction, search_again
 from bot.actions.finding import TRIES_FOR_NEED
@@ -32,7 +32,8 @@ class ShowServices(SignpostAction):
 
     def answer(self, turn: Turn) -> list[Event]:
         if turn.slot("aside"):
-            return [SlotSet("aside", None)]
+            asked = [FollowupAction("send_form")] if turn.slot("aside") == "send_form" else []
+            return [SlotSet("aside", None), *asked]
         if turn.has_need:
             return show_page(turn, self._directory, 1, turn.filters)
         if turn.misunderstandings >= TRIES_FOR_NEED:

@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import build_actions
 from bot.handoff_request import HandoffRequest
+from bot.sending import Outcome
 from directory.model import (
     Access,
     Match,
@@ -161,6 +162,20 @@ class FakeHandoffs:
         )  # fmt: skip
 
 
+@dataclass
+class FakeSends:
+    """Records what it is given to send."""
+
+    can_email: bool = True
+    can_text: bool = True
+    outcome: Outcome = "sent"
+    sent: list[tuple[str, str]] = field(default_factory=list)
+
+    def send(self, to: str, _subject: str, words: str) -> Outcome:
+        self.sent.append((to, words))
+        return self.outcome
+
+
 def tracker(
     text: str,
     *,
@@ -204,10 +219,17 @@ class Answered:
 
 
 def run_action(
-    name: str, told: Tracker, *, directory: FakeDirectory | None = None, handoffs: FakeHandoffs | None = None
+    name: str,
+    told: Tracker,
+    *,
+    directory: FakeDirectory | None = None,
+    handoffs: FakeHandoffs | None = None,
+    sends: FakeSends | None = None,
 ) -> Answered:
     """Run one action by its name, as the action server would."""
-    actions = {each.name(): each for each in build_actions(directory or FakeDirectory(), handoffs or FakeHandoffs())}
+    actions = {
+        each.name(): each for each in build_actions(directory or FakeDirectory(), handoffs or FakeHandoffs(), sends)
+    }
     dispatcher = CollectingDispatcher()
     events = asyncio.run(actions[name].run(dispatcher, told, {}))
     return Answered(dispatcher.messages, events)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.actions.handing_over import read_spoken_contact
+from bot.actions.spoken_contact import read_spoken_contact
 from tests.actions.builders import Answered, FakeHandoffs, run_action, tracker
 
 
