@@ -116,7 +116,11 @@ def embedded_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 def elasticsearch_stack(tmp_path_factory: pytest.TempPathFactory, elasticsearch_url: str) -> Iterator[Stack]:
     alias = f"signpost-e2e-{uuid.uuid4().hex[:8]}"
     stack = start_stack(
-        tmp_path_factory.mktemp("elastic") / "var", SEARCH_URL=elasticsearch_url, SIGNPOST_SEARCH_ALIAS=alias
+        tmp_path_factory.mktemp("elastic") / "var",
+        SEARCH_URL=elasticsearch_url,
+        SIGNPOST_SEARCH_ALIAS=alias,
+        # A machine busy with a whole test suite may take longer than anybody should wait; failing over has its own test.
+        SIGNPOST_SEARCH_TIMEOUT_SECONDS="10",
     )
     yield stack
     stop_stack(stack)

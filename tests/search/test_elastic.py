@@ -11,7 +11,7 @@ from directory.search.elastic import ElasticsearchIndex
 from directory.search.elastic.documents import index_actions
 from directory.search.elastic.server import Deadline
 from directory.search.ports import NO_FILTERS, VECTOR_SIZE, Changes, IndexUnavailable, Lookup, rebuild
-from tests.search.builders import ids, make_document, make_site, words
+from tests.search.builders import axis, ids, make_document, make_site, rows, words
 
 pytestmark = pytest.mark.sockets
 
@@ -193,6 +193,15 @@ def test_a_new_index_is_searched_from_one_segment_and_copied_where_there_is_anot
 
     assert next(iter(settings.values()))["settings"]["index"]["auto_expand_replicas"] == "0-1"
     assert stats["_all"]["primaries"]["segments"]["count"] == 1
+
+
+def test_a_new_index_has_been_searched_by_every_signal_before_anybody_waits_for_it(opened):
+    index = opened()
+    rebuild(index, [make_document("a", needs={"debt": 1.0}, vectors=rows(axis(1)))])
+
+    told = ask(index, lambda client: client.indices.stats(index=index._alias, metric="search"))
+
+    assert told["_all"]["total"]["search"]["query_total"] >= 3
 
 
 def test_meaning_finds_nearly_all_that_a_full_comparison_finds(opened):

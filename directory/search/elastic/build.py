@@ -5,11 +5,14 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from directory.search.elastic.documents import index_actions
 from directory.search.elastic.mapping import SERVING, Synonyms, mapping_of, settings_of
 from directory.search.elastic.naming import before, began_at, new_name
+from directory.search.elastic.queries import meaning_search, needs_search, words_search
 from directory.search.elastic.server import Deadline, Server
-from directory.search.ports import IndexDocument, IndexUnavailable, refuse_shorter
+from directory.search.ports import VECTOR_SIZE, Filters, IndexDocument, IndexUnavailable, Lookup, refuse_shorter
 
 _STEP_SECONDS = 60.0
 _MERGE_SECONDS = 1800.0
@@ -91,6 +94,20 @@ class ElasticsearchBuild:
         if not opened.get("shards_acknowledged", True):
             # It serves from one copy until the second is there; waiting longer would only keep it from people.
             _log.warning("search.copy_late", extra={"index": self._name})
+        self._search_once()
+
+    def _search_once(self) -> None:
+        """Search the new index before anybody does: the first search of each kind reads its files from the disk."""
+        vector = np.full(VECTOR_SIZE, VECTOR_SIZE**-0.5, dtype=np.float32)
+        lookup = Lookup(text="help", vector=vector, needs={"debt": 1.0}, filters=Filters())
+        searches = [
+            needs_search(lookup),
+            meaning_search(vector, lookup.filters, lookup.most_by_text),
+            words_search([lookup.text], {}, lookup.filters, lookup.most_by_text),
+        ]
+        # It is no fault of the new index when the server is too busy for this: it serves all the same.
+        with contextlib.suppress(IndexUnavailable):
+            self._server.search(Deadline(_STEP_SECONDS), self._entry, searches)
 
     def _remove_abandoned(self) -> None:
         """Delete what builds that broke off have left; one that is still going is younger."""
