@@ -23,6 +23,10 @@ _MOST_WORDS = 400
 _LONGEST_TEXT = 4000
 _UNLIKE, _ALIKE, _MOST_BY_MEANING = 0.35, 0.7, 0.62
 _INSIDE_ANOTHER = 0.5
+# "Wheelchair users welcome" says who may come; it lends no wheelchairs.
+_SAYS_WHO = frozenset({"user", "accessible", "access", "friendly"})
+_OF_THINGS = frozenset({"older-and-disabled", "treatment"})
+_WHO_MAY_COME = 0.3
 
 
 class ListingReader:
@@ -58,10 +62,16 @@ class ListingReader:
         best: dict[tuple[str, tuple[str, ...]], tuple[float, Hit]] = {}
         for hit in hits:
             score = hit.strength * _weights(hit.first, in_name=in_name)[hit.in_listings] * _left_inside(hit, hits)
+            score *= self._left_of_audience(hit, words)
             wording = (hit.need_id, tuple(word.stem for word in words[hit.first : hit.last + 1]))
             if wording not in best or score > best[wording][0]:
                 best[wording] = (score, hit)
         return [(need_id, score, hit) for (need_id, _), (score, hit) in best.items()]
+
+    def _left_of_audience(self, hit: Hit, words: Sequence[Word]) -> float:
+        after = words[hit.last + 1] if hit.last + 1 < len(words) else None
+        is_who = after is not None and after.light in _SAYS_WHO and after.clause == words[hit.last].clause
+        return _WHO_MAY_COME if is_who and self._vocabulary[hit.need_id].category in _OF_THINGS else 1.0
 
     def _by_meaning(self, vector: NDArray[np.float32] | None) -> dict[str, float]:
         if vector is None or self._meaning is None:

@@ -8,10 +8,17 @@ from directory.search.question import AskedNeed, Question
 
 # A need this sure, and this sure beside the surest, is what the person came for.
 _PLAIN, _PLAIN_BESIDE = 0.55, 0.8
+# One less plain may still answer for a need next to it: three quarters as sure, and something surely for it.
+_LIKELY_BESIDE, _SURELY_LISTED = 0.75, 0.7
 # Beside others that are listed, only one said in so many words is told of.
 _SURE = 0.8
 # A listing that meets it at least this strongly counts as being for it.
 _LISTED = 0.5
+# Feeds name what a service is for in broad terms: one that is wholly for the wider need takes the narrower one too.
+_WHOLLY = 0.9
+# Beside what somebody came for, an illness tells about them; and a person to ask is always offered.
+_ABOUT_THEM = frozenset({"health-conditions"})
+_ALWAYS_OFFERED = frozenset({"care-navigation"})
 _MOST_LOOKED_AT = 50
 
 
@@ -23,11 +30,14 @@ def unlisted_needs(ranked: Sequence[Ranked], question: Question) -> tuple[str, .
     """
     most = max((asked.weight for asked in question.needs), default=0.0)
     plain = [asked for asked in question.needs if asked.weight >= max(_PLAIN, _PLAIN_BESIDE * most)]
-    listed = [asked for asked in plain if _is_listed(asked, ranked)]
-    missing = [asked for asked in plain if asked not in listed and not any(_are_neighbours(asked, o) for o in listed)]
+    plain = [asked for asked in plain if asked.need.id not in _ALWAYS_OFFERED]
+    listed = [asked for asked in plain if _is_listed(asked, ranked, _LISTED)]
+    surely = [asked for asked in question.needs if _is_listed(asked, ranked, _SURELY_LISTED)]
+    missing = [asked for asked in plain if asked not in listed and not _is_answered(asked, listed, surely)]
     if listed:
         said = {match.need_id for match in question.matches if match.phrase}
         missing = [asked for asked in missing if asked.weight >= _SURE and asked.need.id in said]
+        missing = [asked for asked in missing if asked.need.category not in _ABOUT_THEM]
     return tuple(asked.need.id for asked in missing)
 
 
@@ -37,14 +47,21 @@ def not_listed_note(unlisted: Sequence[str], question: Question, vocabulary: Voc
     return f"We have nothing listed{where} for {names}. These come nearest, or you can ask to talk to a person."
 
 
-def _is_listed(asked: AskedNeed, ranked: Sequence[Ranked]) -> bool:
-    own = {asked.need.id, *asked.narrower}
+def _is_listed(asked: AskedNeed, ranked: Sequence[Ranked], enough: float) -> bool:
+    least = dict.fromkeys((asked.need.id, *asked.narrower), enough)
+    if asked.need.broader is not None:
+        least[asked.need.broader] = _WHOLLY
     return any(
-        one.brief.needs.get(need_id, 0.0) >= _LISTED
+        one.brief.needs.get(need_id, 0.0) >= strength
         for one in ranked[:_MOST_LOOKED_AT]
         if not one.brief.closed
-        for need_id in own
+        for need_id, strength in least.items()
     )
+
+
+def _is_answered(missing: AskedNeed, listed: Sequence[AskedNeed], surely: Sequence[AskedNeed]) -> bool:
+    likely = [other for other in surely if other.weight >= _LIKELY_BESIDE * missing.weight]
+    return any(_are_neighbours(missing, other) for other in (*listed, *likely))
 
 
 def _are_neighbours(one: AskedNeed, other: AskedNeed) -> bool:

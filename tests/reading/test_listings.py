@@ -75,3 +75,14 @@ def test_real_listings_get_few_needs_each_and_most_get_one() -> None:
 
     assert sum(count > 0 for count in counts) / len(counts) > 0.6
     assert sum(counts) / len(counts) < 4
+
+
+@pytest.mark.parametrize(
+    ("text", "needs"),
+    [
+        ("We lend walking aids for a small deposit.", ["equipment-aids"]),
+        ("Come along on Mondays, suitable for walking aid users.", []),
+    ],
+)
+def test_who_may_come_is_not_what_is_given(text: str, needs: list[str]) -> None:
+    assert served(NeedsReader(load_vocabulary()), "The Hub", text) == needs
