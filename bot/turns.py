@@ -8,11 +8,13 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from bot.asking import wants_person
 from bot.conversations import Conversations, now
 from bot.engine import TIMEOUT_SECONDS, DialogueEngine, EngineUnavailable, RasaEngine, read_replies
 from bot.greeting import greeting
 from bot.guided import GuidedSearch, SearchesDirectory
 from bot.handoff import HandoffQueue
+from bot.language import WELSH, language_replies, read_language
 from bot.privacy import Cipher
 from bot.record import (
     Channel,
@@ -192,7 +194,7 @@ class Talk:
             return ()
         if mode == "closed":
             return (TextReply(text=_ENDED, speech=_ENDED),)
-        return self._ask_engine(opened, text, channel, mode)
+        return self._ask_in_language(opened, text, channel, mode)
 
     def _answer_danger(self, opened: OpenTurn, hits: list[Hit]) -> tuple[Reply, ...]:
         _log.warning("red_flag", extra={"conversation": opened.conversation_id, "rule": hits[0].rule_id})
@@ -202,6 +204,22 @@ class Talk:
             [event.text for event in events if event.speaker == "person" and event.text], self._directory
         )
         return self._cards.answer(hits, place.nation if place else self._nation)
+
+    def _ask_in_language(self, opened: OpenTurn, text: str, channel: Channel, mode: Mode) -> tuple[Reply, ...]:
+        """Answer other languages in words they can use; what can be read of them all the same is looked up too."""
+        language = None if wants_person(text) else read_language(text)
+        if language is None:
+            return self._ask_engine(opened, text, channel, mode)
+        told = language_replies(language)
+        if not (language.is_asked_for or language.name == WELSH) or not self._can_be_read(text):
+            return told
+        return (*told, *self._ask_engine(opened, text, channel, mode))
+
+    def _can_be_read(self, text: str) -> bool:
+        """Whether a need or a place is named; the vocabulary knows Welsh."""
+        if any(need.phrase and not need.negated for need in self._directory.reader.read(text)):
+            return True
+        return bool(self._directory.gazetteer.read(text).places)
 
     def _ask_engine(self, opened: OpenTurn, text: str, channel: Channel, mode: Mode) -> tuple[Reply, ...]:
         metadata: dict[str, str] = {"channel": channel, "mode": mode}

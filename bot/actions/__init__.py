@@ -9,15 +9,13 @@ from bot.actions.one_service import AboutService, CompareServices
 from bot.actions.ports import Directory, Handoffs, Sends
 from bot.actions.results import Refine, ShowMore, ShowServices
 from bot.actions.sending import AskSendOK, AskSendTo, SendIt, ValidateSendForm
-from bot.actions.talking import Answer, MedicalAdvice, Misunderstood, Repeat, StartAgain
+from bot.actions.talking import Affirm, Answer, Deny, MedicalAdvice, Misunderstood, Repeat, StartAgain
 from bot.sending import Sending
 
 _ANSWERS = {
     "action_greet": ("utter_greet",),
     "action_help": ("utter_help",),
     "action_who_are_you": ("utter_who_are_you",),
-    "action_affirm": ("utter_affirm",),
-    "action_deny": ("utter_deny", "utter_choices_person_or_again"),
     "action_not_sure": ("utter_not_sure", "utter_choose_a_need"),
     "action_thanks": ("utter_thanks",),
     "action_goodbye": ("utter_goodbye",),
@@ -52,5 +50,7 @@ def build_actions(directory: Directory, handoffs: Handoffs, sends: Sends | None 
     sending = (ValidateSendForm, AskSendTo, AskSendOK, SendIt)
     actions.extend(kind(directory, sends or Sending()) for kind in sending)
     actions.append(RequestHandoff(directory, handoffs))
+    actions.append(Affirm(directory, "action_affirm", ("utter_affirm",)))
+    actions.append(Deny(directory, "action_deny", ("utter_deny", "utter_choices_person_or_again")))
     actions.extend(Answer(directory, name, responses) for name, responses in _ANSWERS.items())
     return actions

@@ -2,9 +2,12 @@
 
 import re
 
+from rasa_sdk.events import SlotSet
+
 from bot.actions.about import answer_about
 from bot.actions.aspects import points_back, read_aspect
 from bot.actions.comparing import asks_to_compare
+from bot.actions.person import corrects_person
 from bot.actions.ports import Directory
 from bot.actions.side_by_side import answer_compare
 from bot.actions.turn import Event, Turn
@@ -39,3 +42,19 @@ def answer_aside(turn: Turn, directory: Directory) -> list[Event] | None:
     if is_named or (turn.slot("service") and points_back(turn.text)):
         return answer_about(turn, directory, aspect)
     return None
+
+
+def note_person(turn: Turn) -> list[Event] | None:
+    """Take in who it is for after all, as in “not me, my mum”; ``None`` when the words say something else.
+
+    A need or a place named in the same breath is searched for, and the person is taken in with it.
+    """
+    if not corrects_person(turn.text) or turn.is_new_search or not turn.person.who:
+        return None
+    turn.say("utter_noted_person", who=turn.person.words)
+    limits = {name: value for name, value in turn.filters.items() if name != "age"}
+    age = turn.person.age
+    return [
+        SlotSet("person", turn.person.kept()),
+        SlotSet("filters", limits if age is None else {**limits, "age": age}),
+    ]

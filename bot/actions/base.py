@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.asides import answer_aside, asks_to_send
+from bot.actions.asides import answer_aside, asks_to_send, note_person
 from bot.actions.ports import Directory
 from bot.actions.turn import Event, Turn
 
@@ -44,9 +44,7 @@ class SignpostAction(Action):  # type: ignore[misc]
         said_before = len(dispatcher.messages)
         try:
             turn = Turn(tracker, dispatcher, self._directory)
-            if self.takes_asides and asks_to_send(turn):
-                return [FollowupAction("send_form")]
-            told = answer_aside(turn, self._directory) if self.takes_asides else None
+            told = self._answer_first(turn) if self.takes_asides else None
             return self.answer(turn) if told is None else told
         # The last line of defence: whatever broke, the person gets words and a way on.
         except Exception:
@@ -55,6 +53,15 @@ class SignpostAction(Action):  # type: ignore[misc]
             dispatcher.utter_message(response="utter_something_went_wrong")
             dispatcher.utter_message(response="utter_choices_person_or_again")
             return self.events_after_failure()
+
+    def _answer_first(self, turn: Turn) -> list[Event] | None:
+        """Answer what the words plainly say, whatever the intent model made of them."""
+        if asks_to_send(turn):
+            return [FollowupAction("send_form")]
+        noted = note_person(turn)
+        if noted is not None:
+            return [*noted, FollowupAction("action_show_services" if turn.has_need else "find_form")]
+        return answer_aside(turn, self._directory)
 
     def events_after_failure(self) -> list[Event]:
         """Return what has to be set so that a failed action leaves the dialogue able to go on."""

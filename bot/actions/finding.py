@@ -5,9 +5,10 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
-from bot.actions.asides import answer_aside, asks_to_send
+from bot.actions.asides import answer_aside, asks_to_send, note_person
 from bot.actions.base import SignpostAction
 from bot.actions.hearing import choose_place
+from bot.actions.offers import offer_events, read_in_turn
 from bot.actions.turn import ANYWHERE, Event, Turn, keep_need, keep_place, read_place
 from bot.replies import Choice, ChoicesReply
 from directory.model import Place
@@ -46,6 +47,9 @@ class ValidateFindForm(SignpostAction):
         if told is not None:
             # In the middle of a question the question comes back; before one there is nothing to search for.
             return told if asked else [*told, SlotSet("requested_slot", None), SlotSet("aside", "told")]
+        noted = note_person(turn)
+        if noted is not None:
+            return [*noted, SlotSet("misunderstandings", turn.misunderstandings)]
         if asked is None:
             return [*_start(turn), SlotSet("person", turn.person.kept())]
         if turn.slot("place_options"):
@@ -110,7 +114,7 @@ def _start(turn: Turn) -> list[Event]:
         return _turn_down(turn)
     events: list[Event] = [SlotSet("misunderstandings", 0)]
     if turn.says_need:
-        events += [SlotSet("need", keep_need(turn.heard)), SlotSet("filters", turn.limits)]
+        events += _need_said(turn)
     elif turn.intent == "find_service" and not turn.heard.places:
         events.append(SlotSet("need", None))
         if turn.heard.has_substance:
@@ -138,13 +142,21 @@ def _hear(turn: Turn, asked: str) -> list[Event]:
     heard = turn.heard
     if asked == "need":
         if turn.says_need:
-            events += [SlotSet("need", keep_need(heard)), SlotSet("filters", turn.limits)]
+            events += _need_said(turn)
     elif set(heard.need_ids) - set(turn.need_ids):
         also = keep_need(heard, also_ids=turn.need_ids, also_words=turn.need_words)
         events += [SlotSet("need", also), SlotSet("filters", {**turn.filters, **turn.limits})]
     if heard.places:
         events += _places(heard.places)
     return events
+
+
+def _need_said(turn: Turn) -> list[Event]:
+    """Keep the need that is asked for first, and the one for later where two are put in order."""
+    in_turn = read_in_turn(turn)
+    if in_turn:
+        return [SlotSet("need", keep_need(in_turn.one)), SlotSet("filters", turn.limits), *offer_events(in_turn)]
+    return [SlotSet("need", keep_need(turn.heard)), SlotSet("filters", turn.limits)]
 
 
 def _places(places: Sequence[Place]) -> list[Event]:

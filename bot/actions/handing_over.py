@@ -1,5 +1,7 @@
 """Passing somebody to a care navigator: a contact, a yes, and a place in the queue."""
 
+import re
+
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from bot.actions.base import SignpostAction
@@ -10,6 +12,7 @@ from bot.actions.turn import Event, Turn
 from bot.handoff_request import handoff_reply
 
 TRIES = 3
+_LANGUAGE = re.compile(r"\bspeaks? (?P<name>[A-Z]\w+)|\binterpreter\b|\btranslator\b")
 _LEAVES = frozenset({"deny", "goodbye", "not_sure"})
 
 
@@ -87,7 +90,7 @@ class RequestHandoff(SignpostAction):
             turn.say("utter_handoff_left")
         elif turn.slot("consent") and turn.slot("contact"):
             request = self._handoffs.request(
-                turn.tracker.sender_id, contact=str(turn.slot("contact")), consent=True, reason=turn.need_words
+                turn.tracker.sender_id, contact=str(turn.slot("contact")), consent=True, reason=_reason(turn)
             )
             turn.show(handoff_reply(request))
         else:
@@ -96,7 +99,7 @@ class RequestHandoff(SignpostAction):
 
     def events_after_failure(self) -> list[Event]:
         # The queue holds the contact, encrypted; the dialogue engine has no need of it.
-        names = ("contact", "consent", "handoff_left")
+        names = ("contact", "consent", "handoff_left", "language")
         return [*(SlotSet(name, None) for name in names), SlotSet("misunderstandings", 0)]
 
 
@@ -104,7 +107,20 @@ def _start(turn: Turn) -> list[Event]:
     """Begin with the caller's own number on the phone; turn to the search when that is what was meant."""
     if turn.is_new_search and not turn.heard.wants_person:
         return _leave()
-    return [SlotSet("contact", turn.caller), SlotSet("consent", None), SlotSet("misunderstandings", 0)]
+    wanted = _LANGUAGE.search(turn.text)
+    language = (wanted["name"] or "an interpreter") if wanted else None
+    return [
+        SlotSet("language", language),
+        SlotSet("contact", turn.caller),
+        SlotSet("consent", None),
+        SlotSet("misunderstandings", 0),
+    ]
+
+
+def _reason(turn: Turn) -> str:
+    language = turn.slot("language")
+    asks = f"Asks for {language}." if language == "an interpreter" else f"Asks for somebody who speaks {language}."
+    return f"{turn.need_words} {asks}".strip() if language else turn.need_words
 
 
 def _leave() -> list[Event]:

@@ -8,6 +8,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from bot.actions.base import SignpostAction, search_again
 from bot.actions.finding import TRIES_FOR_NEED
+from bot.actions.offers import make_offer
 from bot.actions.ports import Directory
 from bot.actions.turn import Event, Turn
 from bot.presenting import services_reply
@@ -90,11 +91,12 @@ def show_page(turn: Turn, directory: Directory, page: int, filters: dict[str, An
         return _nothing(turn, page, filters)
     _introduce(turn, result, page, filters)
     turn.show(services_reply(result, page))
-    if not turn.is_phone:
+    offered = make_offer(turn) if page == 1 else None
+    if offered is None and not turn.is_phone:
         # On the phone the services' own speech ends with what can be said next.
         is_last = page * PER_PAGE >= result.total
         turn.say("utter_choices_after_last_services" if is_last else "utter_choices_after_services")
-    return _shown_events(turn, result, page, filters)
+    return [*_shown_events(turn, result, page, filters), *(offered or ())]
 
 
 def _search(

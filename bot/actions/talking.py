@@ -6,6 +6,7 @@ from typing import Any
 from rasa_sdk.events import ActiveLoop, AllSlotsReset, FollowupAction, SlotSet
 
 from bot.actions.base import SignpostAction, search_again
+from bot.actions.offers import taken_up
 from bot.actions.ports import Directory
 from bot.actions.turn import Event, Turn
 
@@ -34,6 +35,21 @@ class Answer(SignpostAction):
         for response in self._responses:
             turn.say(response)
         return [SlotSet("misunderstandings", 0)]
+
+
+class Affirm(Answer):
+    """Takes up what was offered; else says something kind and asks what is next."""
+
+    def answer(self, turn: Turn) -> list[Event]:
+        events = None if turn.is_new_search else taken_up(turn)
+        return super().answer(turn) if events is None else [*events, FollowupAction("find_form")]
+
+
+class Deny(Answer):
+    """Lets an offer go; else says what else there is."""
+
+    def answer(self, turn: Turn) -> list[Event]:
+        return [*super().answer(turn), *([SlotSet("offer", None)] if turn.slot("offer") else [])]
 
 
 class MedicalAdvice(SignpostAction):

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.hearing import Heard, hear
 from bot.actions.person import Person, join_person, read_kept_person, read_person, says_pronoun
-from bot.actions.ports import Directory
+from bot.actions.ports import Directory, ReadsNeeds, ReadsPlaces
 from directory.model import Audience, Place, SearchRequest
 from directory.search import IndexUnavailable
 
@@ -58,6 +58,14 @@ class Turn:
         """The number a call came from; ``None`` off the phone or when it is withheld."""
         caller = (self.tracker.latest_message.get("metadata") or {}).get("caller")
         return str(caller) if caller and self.is_phone else None
+
+    @property
+    def reader(self) -> ReadsNeeds:
+        return self._directory.reader
+
+    @property
+    def gazetteer(self) -> ReadsPlaces:
+        return self._directory.gazetteer
 
     @cached_property
     def heard(self) -> Heard:

@@ -103,3 +103,13 @@ def test_third_unreadable_contact_ends_the_question():
 
     assert answered.slots["handoff_left"] is True
     assert answered.slots["requested_slot"] is None
+
+
+def test_language_asked_for_reaches_the_navigator():
+    handoffs = FakeHandoffs()
+    begun = run_action("validate_handoff_form", tracker("talk to a person who speaks Welsh", intent="ask_for_person"))
+    slots = {**begun.slots, "contact": "07700 900123", "consent": True}
+
+    run_action("action_request_handoff", tracker("yes", slots=slots), handoffs=handoffs)
+
+    assert handoffs.asked[0]["reason"] == "Asks for somebody who speaks Welsh."

@@ -27,6 +27,8 @@ BLANKS = {
     "count": "3",
     "contact": "07700 900123",
     "spoken_contact": "0 7 7 0 0, 9 0 0, 1 2 3",
+    "who": "your grandmother",
+    "need": "somewhere to live",
     "cost": "£4 a meal",
 }
 BANNED = r"\b(?:oops|telephone|should|must|invalid|error|mentally ill|click|utilise|utilize)\b|e\.g\.|i\.e\."
