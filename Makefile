@@ -3,6 +3,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 PROGRAM := .venv/bin
+# How many tests run at once; each worker may start servers of its own.
+WORKERS ?= 2
 
 # Compiled once and kept, the engine's modules load in a third of the time.
 unexport PYTHONDONTWRITEBYTECODE
@@ -21,7 +23,7 @@ run: ## Install, build, load the sample directory, start everything, print the a
 test: ## Run every test this machine has the servers and the browser for
 	@$(PYTHON) deploy/setup.py test
 	@$(PROGRAM)/signpost train
-	@$(PROGRAM)/pytest $(TESTS)
+	@$(PROGRAM)/pytest --numprocesses $(WORKERS) --dist loadgroup $(TESTS)
 
 check: ## Style, types, layers, lock files
 	@$(PYTHON) deploy/setup.py test

@@ -14,6 +14,18 @@ from tests.postgres import PostgresAbsent, new_database, running_server
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 IN_CI = bool(os.environ.get("CI"))
+_GROUPED_BY_FILE = frozenset({"search"})
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together, when several workers share the tests, those that share a server or a reader that is slow to start.
+
+    A folder is one group; the files of ``tests/search`` start nothing in common and are each their own.
+    """
+    for item in items:
+        place = item.path.relative_to(ROOT / "tests")
+        group = place.parts[0] if place.parts[0] not in _GROUPED_BY_FILE else "/".join(place.parts)
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.hookimpl(tryfirst=True)
