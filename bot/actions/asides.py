@@ -21,6 +21,23 @@ _SEND = re.compile(
 )
 
 
+_COMMAND = re.compile(
+    r"\b(?:ignore|forget|disregard|override)\b.{0,30}\b(?:instructions?|rules?|prompts?|training|guidelines)\b"
+    r"|\b(?:system|developer|hidden|initial) prompt\b|\byour (?:prompt|instructions|source code)\b|\bjailbreak\b"
+    r"|\b(?:pretend|act|behave)(?: to be| as| like)\b.{0,20}\b(?:ai|dan|doctor|pirate|unrestricted|developer|admin)\b"
+    r"|\bdeveloper mode\b|\bprint your\b|;\s*drop table\b|\bsudo\b|\byou are now (?:an?|in)\b",
+    re.I,
+)
+
+
+_SMALL_TALK = re.compile(
+    r"^\W*(?:(?:hi|hello|hiya|hey)\W+)?(?:how are (?:you|things)|how(?:'?s| is) it going|are you (?:ok|well|alright)"
+    r"|(?:nice|lovely|horrible|awful) (?:weather|day)(?: today| isn'?t it)?|what'?s your name|have you got a name)"
+    r"(?: today| then| doing| there)?\W*$",
+    re.I,
+)
+
+
 def asks_to_send(turn: Turn) -> bool:
     """Whether the words plainly ask to be sent what was shown."""
     return bool(turn.shown and _SEND.search(turn.text))
@@ -29,8 +46,16 @@ def asks_to_send(turn: Turn) -> bool:
 def answer_aside(turn: Turn, directory: Directory) -> list[Event] | None:
     """Answer a question about what was shown; ``None`` when the words do not plainly ask one.
 
+    Words meant for another kind of program (“ignore your instructions”) are told what this one does.
+
     A service has to be named by its place in the list or by its name, or be the one talked about already.
     """
+    if _COMMAND.search(turn.text):
+        turn.say("utter_out_of_scope")
+        return [SlotSet("misunderstandings", turn.misunderstandings)]
+    if _SMALL_TALK.match(turn.text):
+        turn.say("utter_small_talk")
+        return [SlotSet("misunderstandings", turn.misunderstandings)]
     if not turn.shown:
         return None
     if asks_to_compare(turn.text):

@@ -16,6 +16,7 @@ from directory.model import Place
 MOST_CHOICES = 3
 TRIES_FOR_PLACE = 2
 TRIES_FOR_NEED = 3
+MOST_QUESTIONS = 3
 
 # Asked in the middle of the form, these are answered and then the question comes back.
 DIGRESSIONS = {
@@ -26,7 +27,7 @@ DIGRESSIONS = {
     "ask_medical_advice": "utter_medical_advice",
     "out_of_scope": "utter_out_of_scope",
 }
-_REPEATS = frozenset({"repeat", "greet"})
+_REPEATS = frozenset({"repeat", "greet", "affirm"})
 
 
 class ValidateFindForm(SignpostAction):
@@ -40,6 +41,10 @@ class ValidateFindForm(SignpostAction):
     takes_asides = False
 
     def answer(self, turn: Turn) -> list[Event]:
+        events = self._read(turn)
+        return [*events, *_count_question(turn, events)]
+
+    def _read(self, turn: Turn) -> list[Event]:
         asked = turn.slot("requested_slot")
         if asked is None and asks_to_send(turn):
             return [SlotSet("requested_slot", None), SlotSet("aside", "send_form")]
@@ -80,7 +85,10 @@ class AskNeed(SignpostAction):
     takes_asides = False
 
     def answer(self, turn: Turn) -> list[Event]:
-        if turn.misunderstandings == 0:
+        if turn.misunderstandings and turn.heard.is_not_sure:
+            turn.say("utter_not_sure")
+            turn.say("utter_choose_a_need")
+        elif turn.misunderstandings == 0:
             turn.say("utter_ask_need")
         elif turn.misunderstandings == 1:
             turn.say("utter_ask_need_again")
@@ -127,6 +135,25 @@ def _start(turn: Turn) -> list[Event]:
         # Meant as a place and not one we know: ask, rather than show the same services again.
         events += [SlotSet("place", None), SlotSet("place_options", None), SlotSet("misunderstandings", 1)]
     return events
+
+
+def _count_question(turn: Turn, events: Sequence[Event]) -> list[Event]:
+    """Count what was asked and answered; after three questions what is known has to do.
+
+    A digression is no answer, so the question that comes back after it is the same one.
+    """
+    if turn.slot("requested_slot") is None:
+        return [SlotSet("questions", 0)]
+    after = {**turn.tracker.slots, **{event["name"]: event["value"] for event in events if event["event"] == "slot"}}
+    moved = ("need", "place", "place_options", "misunderstandings", "requested_slot")
+    if all(after.get(name) == turn.slot(name) for name in moved):
+        return []
+    questions = int(turn.slot("questions") or 0) + 1
+    counted = [SlotSet("questions", questions)]
+    if questions < MOST_QUESTIONS or not after.get("need") or after.get("place"):
+        return counted
+    turn.say("utter_carry_on_without_place")
+    return [*counted, SlotSet("place", ANYWHERE), SlotSet("place_options", None), SlotSet("misunderstandings", 0)]
 
 
 def _turn_down(turn: Turn) -> list[Event]:
