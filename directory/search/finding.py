@@ -12,8 +12,8 @@ from directory.search.question import Question
 from directory.search.unlisted import unlisted_needs
 from directory.search.widening import Attempt, widenings
 
-MOST_BY_NEED = 300
-MOST_BY_TEXT = 150
+MOST_BY_NEED = 200
+MOST_BY_TEXT = 100
 
 _NOTHING = "We found nothing that fits. You can say it another way, or ask to talk to a person."
 _FEW = 10

@@ -119,8 +119,8 @@ class Lookup:
     needs: Mapping[str, float] = field(default_factory=dict)
     filters: Filters = NO_FILTERS
     near: Near | None = None
-    most_by_need: int = 300
-    most_by_text: int = 150
+    most_by_need: int = 200
+    most_by_text: int = 100
 
 
 @dataclass(frozen=True, slots=True)
