@@ -1,13 +1,15 @@
 """Safety: red flags are code and reviewed data, caught before any model, on every channel."""
 
 from pathlib import Path
+from typing import get_args
 
 from bot.safety.cards import Cards, load_cards
+from bot.safety.clues import Clues
 from bot.safety.implied import Implied
-from bot.safety.lines import load_lines
-from bot.safety.model import Hit, SafetyDataError
+from bot.safety.lines import load_lines, plain_lines
+from bot.safety.model import Category, Hit, SafetyDataError
 from bot.safety.red_flags import RedFlags
-from bot.safety.rules import load_rules, load_words
+from bot.safety.rules import Rule, WordLists, load_rules, load_words, read_yaml
 from directory.encoder import Encoder
 from directory.search.vectors import VectorCache
 
@@ -19,13 +21,31 @@ def load_red_flags(encoder: Encoder | None = None, cache_dir: Path | None = None
 
     Args:
         encoder: also finds what is only implied; rules alone without it.
-        cache_dir: keeps the vectors of the reviewed lines between runs; they take seconds to make.
+        cache_dir: keeps the vectors of the reviewed lines between runs; they take several seconds to make.
 
     Raises:
         SafetyDataError: a data file is missing or wrong.
     """
-    rules = load_rules()
-    if encoder is None:
-        return RedFlags(rules, load_words(), None)
+    rules, words = load_rules(), load_words()
+    implied = None if encoder is None else _learn(encoder, rules, words, cache_dir)
+    return RedFlags(rules, words, implied)
+
+
+def load_thresholds() -> dict[Category, float]:
+    """Return the score from which each category counts.
+
+    Raises:
+        SafetyDataError: a category has none.
+    """
+    found = read_yaml("thresholds.yaml")
+    missing = [category for category in get_args(Category.__value__) if not isinstance(found.get(category), float)]
+    if missing:
+        raise SafetyDataError(f"thresholds.yaml: give {missing[0]} a number such as 0.35.")
+    return {category: found[category] for category in get_args(Category.__value__)}
+
+
+def _learn(encoder: Encoder, rules: tuple[Rule, ...], words: WordLists, cache_dir: Path | None) -> Implied:
+    danger, harmless = load_lines(rules)
+    plain = plain_lines(words, [line.text for line in danger], harmless)
     lines_encoder = VectorCache(cache_dir / "red-flags", encoder) if cache_dir is not None else None
-    return RedFlags(rules, load_words(), Implied(encoder, *load_lines(rules), lines_encoder))
+    return Implied(encoder, Clues(words), danger, plain, load_thresholds(), lines_encoder)

@@ -1,96 +1,102 @@
-"""Danger said in other words: nearness in meaning to reviewed lines, weighed against harmless ones.
+"""Danger said in other words: a trained check beside the rules, fitted to reviewed lines of both kinds.
 
-A person seldom says it outright, so each message is compared with reviewed lines of both kinds;
-it counts only when it is near a dangerous line and clearly nearer to those than to the harmless.
+A person seldom says it outright, so each part of a message is weighed by its meaning and its words against lines
+that mean danger and lines that only look like it. A hit names the reviewed line that is nearest.
 """
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.safety.model import Category, Hit, Level
+from bot.safety.clues import Clues
+from bot.safety.fitting import Fitted, fit
+from bot.safety.lines import DangerLine
+from bot.safety.model import Category, Hit
+from bot.safety.windows import join, windows
 from directory.encoder import Encoder
 
 type Vectors = NDArray[np.float32]
 
-# Chosen on the reviewed lines themselves, each judged with itself left out.
-SHARPNESS = 2.0
-NEEDED_SCORE = 0.2
-NEEDED_NEARNESS = 0.45
-_MOST_SENTENCES = 4
-_FEWEST_WORDS = 3
-_RIDGE = 0.3
+MOST_READ = 4
+# A part of a message lacks what the rest says of it, so it must score higher; any margin from 0.2 to 0.4 does alike.
+PART_MARGIN = 0.3
+# A category's say in what a hit is called: its nearest few lines.
+_NEAREST = 5
+# Parts whose very words are far from any danger are not read for their meaning.
+_HOPELESS = -0.9
 
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class DangerLine:
-    """A reviewed line that implies danger."""
-
-    text: str
-    rule_id: str
-    category: Category
-    level: Level
-
-
 class Implied:
-    """The embedding check; encodes its reviewed lines once, when made.
+    """The trained check; learns from its lines when made.
 
     Args:
+        danger: the reviewed lines that mean danger.
+        plain: those lines and then the harmless ones in plain words, joined as ``windows.join`` does. Parts of harmless
+            lines belong here too: half of a harmless line is harmless.
+        thresholds: the score from which each category counts.
         lines_encoder: encodes the reviewed lines, such as one that keeps their vectors on disk.
     """
 
     def __init__(
         self,
         encoder: Encoder,
+        clues: Clues,
         danger: Sequence[DangerLine],
-        harmless: Sequence[str],
+        plain: Sequence[str],
+        thresholds: Mapping[Category, float],
         lines_encoder: Encoder | None = None,
     ) -> None:
         self._encoder = encoder
+        self._clues = clues
         self._danger = tuple(danger)
-        lines = [line.text for line in danger] + list(harmless)
-        self._lines: Vectors = (lines_encoder or encoder).encode(lines)
-        truth = np.array([1.0] * len(danger) + [-1.0] * len(harmless), dtype=np.float32)
-        self._weights = fit(self._lines, truth)
+        self._thresholds = dict(thresholds)
+        truth = np.where(np.arange(len(plain)) < len(danger), 1.0, -1.0).astype(np.float32)
+        meanings = (lines_encoder or encoder).encode(plain)
+        self._fitted: Fitted = fit(meanings, clues.rows(plain), truth)
+        self._lines: Vectors = meanings[: len(danger)]
 
     def check(self, sentences: Sequence[str]) -> list[Hit]:
-        """Return at most one hit for each of the first few sentences; none when the encoder fails."""
-        worth = [sentence for sentence in sentences if len(sentence.split()) >= _FEWEST_WORDS][:_MOST_SENTENCES]
+        """Return the surest hit among the parts of a message, or none; none when the encoder fails.
+
+        Args:
+            sentences: the message in plain words.
+        """
+        worth = self._worth_reading(windows(sentences))
         if not worth:
             return []
+        clues = self._clues.rows(worth)
         try:
-            vectors = self._encoder.encode(worth)
+            meanings = self._encoder.encode(worth)
         except Exception as error:  # whatever a vendor's model raises, the rules have already answered
             _log.warning("implied_check_failed", extra={"fault": type(error).__name__})
             return []
-        return [hit for vector in vectors if (hit := self._judge(vector)) is not None]
+        whole = join(sentences)
+        doubt = np.array([0.0 if part == whole else PART_MARGIN for part in worth], dtype=np.float32)
+        scores = self._fitted.scores(meanings, clues) - doubt
+        judged = [self.name(meaning, float(score)) for meaning, score in zip(meanings, scores, strict=True)]
+        over = [(score, hit) for score, hit in judged if score >= 0.0]
+        return [max(over, key=lambda found: found[0])[1]] if over else []
 
-    def _judge(self, vector: NDArray[np.float32]) -> Hit | None:
-        nearness = self._lines @ vector
-        score = float(kernel(nearness) @ self._weights)
-        nearest = int(np.argmax(nearness[: len(self._danger)]))
-        if score < NEEDED_SCORE or nearness[nearest] < NEEDED_NEARNESS:
-            return None
-        line = self._danger[nearest]
-        return Hit(line.rule_id, line.category, line.level, line.text, implied=True)
+    def name(self, meaning: Vectors, score: float) -> tuple[float, Hit]:
+        """Return how far a score is over its category's threshold, and the hit named by the nearest lines."""
+        nearness = self._lines @ meaning
+        nearest = np.argsort(nearness)[::-1][:_NEAREST]
+        votes: dict[Category, float] = {}
+        for place in nearest:
+            category = self._danger[place].category
+            votes[category] = votes.get(category, 0.0) + float(nearness[place])
+        chosen = max(votes, key=lambda category: votes[category])
+        line = next(self._danger[place] for place in nearest if self._danger[place].category == chosen)
+        hit = Hit(line.rule_id, line.category, line.level, line.text, implied=True)
+        return score - self._thresholds[chosen], hit
 
-
-def kernel(nearness: Vectors) -> Vectors:
-    """Return how much a line counts at a given cosine: 1 for the same words, less for others."""
-    return np.exp(SHARPNESS * (nearness - 1.0)).astype(np.float32)
-
-
-def fit(lines: Vectors, truth: Vectors) -> Vectors:
-    """Return each line's weight, by kernel ridge regression on the reviewed lines.
-
-    Source:
-        Murphy, "Probabilistic Machine Learning: An Introduction", section 17.3.
-    """
-    gram = kernel(lines @ lines.T).astype(np.float64)
-    weights = np.linalg.solve(gram + _RIDGE * np.eye(len(lines)), truth.astype(np.float64))
-    return weights.astype(np.float32)
+    def _worth_reading(self, parts: Sequence[str]) -> list[str]:
+        if len(parts) <= 1:
+            return list(parts)
+        quick = self._fitted.quick_scores(self._clues.rows(parts))
+        likely = np.argsort(-quick, kind="stable")[:MOST_READ]
+        return [parts[place] for place in likely if quick[place] > _HOPELESS]

@@ -2,7 +2,7 @@
 
 Rules are reviewed data (``rules/*.yaml``); this code decides whether a match is about now, is
 not denied, and is not a subject, a lesson or a story. What is only implied is left to the
-sentence encoder, when there is one.
+trained check, when there is a sentence encoder.
 """
 
 import re
@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 
 from bot.safety.implied import Implied
 from bot.safety.model import Hit, Level
-from bot.safety.normalise import Normaliser
 from bot.safety.rules import Rule, WordLists
 
 _BREAK = re.compile(r" (?:but|however|although|though|yet|except|and now|so now) |^(?:but|and now) ")
@@ -24,19 +23,19 @@ class RedFlags:
     """Checks words for danger; thread-safe, and needs nothing but its own data.
 
     Args:
-        implied: the embedding check for what is said in other words; ``None`` leaves rules alone.
+        implied: the trained check for what is said in other words; ``None`` leaves rules alone.
     """
 
     def __init__(self, rules: Sequence[Rule], words: WordLists, implied: Implied | None = None) -> None:
         self._rules = tuple(rules)
-        self._normaliser = Normaliser(words.replacements, words.spellings, words.keep)
+        self._normaliser = words.normaliser()
         self._not_a_no = _any_of(words.not_a_no)
         self._negator = _any_of(words.negators)
         self._past = _any_of(words.past)
         self._present = _any_of(words.present)
         self._topic = _any_of(words.topic)
+        self._long_past = _any_of(words.long_past)
         self._habit = _any_of(words.habit)
-        self._well = _any_of(words.well)
         self._implied = implied
 
     def check(self, text: str) -> list[Hit]:
@@ -47,13 +46,13 @@ class RedFlags:
         found: dict[str, Hit] = {}
         sentences = self._normaliser.sentences(text)
         segments = [segment for sentence in sentences for segment in self._segments(sentence)]
-        for hit in (hit for segment in segments for hit in self._matches(segment)):
+        long_past = bool(self._long_past.search(" . ".join(sentences)))
+        for hit in (hit for segment in segments for hit in self._matches(segment, long_past=long_past)):
             found.setdefault(hit.rule_id, hit)
-        for hit in (hit for sentence in sentences for hit in self._matches_across(sentence)):
+        for hit in (hit for sentence in sentences for hit in self._matches_across(sentence, long_past=long_past)):
             found.setdefault(hit.rule_id, hit)
         if not found and self._implied is not None:
-            open_segments = [segment for segment in segments if not self._is_elsewhere(segment)]
-            for hit in self._implied.check(open_segments):
+            for hit in self._implied.check(sentences):
                 found.setdefault(hit.rule_id, hit)
         return sorted(found.values(), key=lambda hit: _URGENCY.index(hit.level))
 
@@ -64,27 +63,27 @@ class RedFlags:
                 if piece:
                     yield piece
 
-    def _matches_across(self, sentence: str) -> Iterator[Hit]:
+    def _matches_across(self, sentence: str, *, long_past: bool) -> Iterator[Hit]:
         """Return what only shows when a sentence is taken whole, as in "I said no but he carried on"."""
         if _BREAK.search(sentence) and len(sentence) <= _LONGEST_SENTENCE:
-            yield from (hit for hit in self._matches(sentence) if _BREAK.search(f" {hit.phrase} "))
+            yield from (hit for hit in self._matches(sentence, long_past=long_past) if _BREAK.search(f" {hit.phrase} "))
 
-    def _matches(self, segment: str) -> Iterator[Hit]:
+    def _matches(self, segment: str, *, long_past: bool) -> Iterator[Hit]:
         for rule in self._rules:
             if rule.unless is not None and rule.unless.search(segment):
                 continue
             for pattern in rule.patterns:
                 match = pattern.regex.search(segment)
-                if match and not self._is_cancelled(rule, segment, match, says_no=pattern.says_no):
+                if match and not self._is_cancelled(rule, segment, match, says_no=pattern.says_no, long_past=long_past):
                     yield Hit(rule.id, rule.category, rule.level, match.group().strip())
                     break
 
-    def _is_cancelled(self, rule: Rule, segment: str, match: re.Match[str], *, says_no: bool) -> bool:
+    def _is_cancelled(self, rule: Rule, segment: str, match: re.Match[str], *, says_no: bool, long_past: bool) -> bool:
         if self._is_denied(segment, match, says_no=says_no):
             return True
         if self._topic.search(_part(segment, match)):
             return True
-        if rule.past and self._is_past(segment):
+        if rule.past and (self._is_past(segment) or (long_past and not self._present.search(segment))):
             return True
         return rule.category in _MEDICAL and bool(self._habit.search(_part(segment, match)))
 
@@ -92,9 +91,6 @@ class RedFlags:
         before = segment[: match.start()].rsplit(" , ", 1)[-1].split()[-_NEGATION_REACH:]
         scope = " ".join(before) if says_no else " ".join([*before, match.group()])
         return bool(self._negator.search(self._not_a_no.sub(" ", scope)))
-
-    def _is_elsewhere(self, segment: str) -> bool:
-        return self._is_past(segment) or bool(self._topic.search(segment) or self._well.search(segment))
 
     def _is_past(self, segment: str) -> bool:
         return bool(self._past.search(segment)) and not self._present.search(segment)

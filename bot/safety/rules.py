@@ -11,11 +11,15 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from bot.safety.model import Category, Level, Review, SafetyDataError
+from bot.safety.normalise import Normaliser
 
 RULE_FILES = ("emergency.yaml", "crisis.yaml", "abuse.yaml", "safeguarding.yaml")
 _NAME = re.compile(r"\{([a-z]+)\}")
 # A "no" within the pattern itself is part of what is looked for, as in "not breathing".
 _SAYS_NO = re.compile(r"\b(?:not|no|never|nobody|nothing|stopped|without|nt)\b")
+
+# The compiled loader where there is one: thousands of lines are read each time the program starts.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 type Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -40,7 +44,7 @@ class _RuleFile(_Strict):
 
 
 class WordLists(_Strict):
-    """The word lists of ``words.yaml``; ``past``, ``present``, ``topic``, ``habit`` and ``well`` are patterns."""
+    """The word lists of ``words.yaml``; from ``past`` on they are patterns."""
 
     replacements: Mapping[str, str]
     spellings: tuple[str, ...]
@@ -50,8 +54,13 @@ class WordLists(_Strict):
     past: tuple[str, ...]
     present: tuple[str, ...]
     topic: tuple[str, ...]
+    long_past: tuple[str, ...]
     habit: tuple[str, ...]
     well: tuple[str, ...]
+
+    def normaliser(self) -> Normaliser:
+        """Return what makes words plain before anything is looked for in them."""
+        return Normaliser(self.replacements, self.spellings, self.keep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +119,7 @@ def read_yaml(name: str) -> dict[str, Any]:
     """
     file: Traversable = resources.files("bot.safety").joinpath(name)
     try:
-        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        data = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506, a safe loader either way
     except (OSError, yaml.YAMLError) as error:
         raise SafetyDataError(f"{name} cannot be read: {error}. Restore it from the repository.") from error
     if not isinstance(data, dict):
