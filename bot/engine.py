@@ -21,6 +21,10 @@ class EngineUnavailable(Exception):
     """The dialogue engine is down, too slow, or answered with something that is not an answer."""
 
 
+class EngineDown(EngineUnavailable):
+    """Nobody listens there, so what was said has not been heard and may be said to another engine."""
+
+
 class DialogueEngine(Protocol):
     """Whoever leads the dialogue."""
 
@@ -63,7 +67,8 @@ class RasaEngine:
             response.raise_for_status()
             answers = response.json()
         except (httpx.HTTPError, ValueError) as error:
-            raise EngineUnavailable(
+            fault = EngineDown if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout) else EngineUnavailable
+            raise fault(
                 f"{self._url} gave no answer ({type(error).__name__}). Is the engine running? See signpost doctor."
             ) from error
         if not isinstance(answers, list) or not all(isinstance(answer, dict) for answer in answers):

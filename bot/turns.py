@@ -1,7 +1,7 @@
 """One turn of talk, the same on every channel: record, red flags, mode, dialogue engine, record."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from bot.asking import wants_person
 from bot.conversations import Conversations, now
 from bot.engine import TIMEOUT_SECONDS, DialogueEngine, EngineUnavailable, RasaEngine, read_replies
+from bot.engines import PinnedEngines
 from bot.greeting import greeting
 from bot.guided import GuidedSearch, SearchesDirectory
 from bot.handoff import HandoffQueue
@@ -239,7 +240,7 @@ class Talk:
 def build_talk(
     *,
     sql: Engine,
-    engine_url: str,
+    engine_urls: Sequence[str],
     directory: SearchesDirectory,
     cipher: Cipher,
     handoffs: HandoffQueue,
@@ -253,7 +254,7 @@ def build_talk(
     """Wire a ``Talk`` to Rasa and the directory.
 
     Args:
-        engine_url: where Rasa listens.
+        engine_urls: where each dialogue engine listens.
         encoder: lets red flags be read in other words than the rules know; rules alone without it.
         cache_dir: keeps what takes seconds to encode between runs.
         nation: whose numbers the urgent cards show until the person names a place.
@@ -262,7 +263,7 @@ def build_talk(
     """
     return Talk(
         conversations=Conversations(sql, cipher, clock=clock),
-        engine=RasaEngine(engine_url, timeout_seconds=engine_timeout_seconds),
+        engine=PinnedEngines({url: RasaEngine(url, timeout_seconds=engine_timeout_seconds) for url in engine_urls}),
         guided=GuidedSearch(directory, handoffs),
         handoffs=handoffs,
         red_flags=load_red_flags(encoder, cache_dir),

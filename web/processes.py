@@ -1,4 +1,4 @@
-"""The three processes of one machine, kept running by circus, and the wait until they answer."""
+"""The processes of one machine, kept running by circus, and the wait until they answer."""
 
 import socket
 import sys
@@ -32,11 +32,11 @@ class Process:
 
 
 def processes(settings: Settings) -> list[Process]:
-    """Return what ``signpost up`` starts; the engine is left out when another one is named."""
+    """Return what ``signpost up`` starts; the engines are left out when others are named."""
     root = Path.cwd()
     started = [_web(settings, root), _actions(settings, root)]
     if settings.engine_url is None:
-        started.append(_engine(settings))
+        started += [_engine(settings, number) for number in range(settings.engines)]
     return started
 
 
@@ -54,14 +54,15 @@ def _actions(settings: Settings, root: Path) -> Process:
     return Process("actions", settings.actions_port, "SIGNPOST_ACTIONS_PORT", command, root, {}, health)
 
 
-def _engine(settings: Settings) -> Process:
+def _engine(settings: Settings, number: int) -> Process:
+    port = settings.engine_port + number
     model = model_path(settings).resolve()
-    command = (str(ENGINE_PYTHON), "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(settings.engine_port))
+    command = (str(ENGINE_PYTHON), "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(port))
     files = ("--model", str(model), "--endpoints", "endpoints.yml", "--credentials", "credentials.yml")
     environment = {**engine_environment(settings), "SIGNPOST_ACTIONS_URL": f"{settings.actions_url}/webhook"}
-    health = f"{settings.rasa_url}/webhooks/rest/"
-    port = settings.engine_port
-    return Process("engine", port, "SIGNPOST_ENGINE_PORT", command + files, RASA_PROJECT, environment, health)
+    health = f"http://127.0.0.1:{port}/webhooks/rest/"
+    name = "engine" if number == 0 else f"engine-{number + 1}"
+    return Process(name, port, "SIGNPOST_ENGINE_PORT", command + files, RASA_PROJECT, environment, health)
 
 
 def check_ports(wanted: list[Process]) -> None:

@@ -47,8 +47,11 @@ class Settings(BaseSettings):
     web_port: int = Field(8000, ge=1, le=65535, description="Port of the website and the public interfaces.")
     web_threads: int = Field(16, ge=2, le=256, description="Requests the web process answers at once.")
     actions_port: int = Field(5055, ge=1, le=65535, description="Loopback port of the action server.")
-    engine_port: int = Field(5005, ge=1, le=65535, description="Loopback port of the dialogue engine.")
-    engine_url: str | None = Field(None, description="A dialogue engine elsewhere; without it our own is used.")
+    engine_port: int = Field(5005, ge=1, le=65535, description="Loopback port of the first dialogue engine.")
+    engines: int = Field(1, ge=1, le=16, description="Dialogue engines run here, each on the port after the last.")
+    engine_url: str | None = Field(
+        None, description="Dialogue engines elsewhere, commas between; without it our own are used."
+    )
     engine_timeout_seconds: float = Field(3.0, gt=0, le=30, description="Longest wait for the dialogue engine.")
     public_url: str | None = Field(None, description="Address people and Twilio use, such as https://help.example.org.")
 
@@ -93,8 +96,11 @@ class Settings(BaseSettings):
         return self.encoder_dir or self.var_dir / "encoder"
 
     @property
-    def rasa_url(self) -> str:
-        return self.engine_url or f"http://127.0.0.1:{self.engine_port}"
+    def rasa_urls(self) -> tuple[str, ...]:
+        """Where the dialogue engines listen; each conversation is kept to one of them."""
+        if self.engine_url is not None:
+            return tuple(url.strip().rstrip("/") for url in self.engine_url.split(",") if url.strip())
+        return tuple(f"http://127.0.0.1:{self.engine_port + number}" for number in range(self.engines))
 
     @property
     def actions_url(self) -> str:

@@ -123,7 +123,7 @@ class Signpost:
 
         return build_talk(
             sql=self.sql,
-            engine_url=self.settings.rasa_url,
+            engine_urls=self.settings.rasa_urls,
             engine_timeout_seconds=self.settings.engine_timeout_seconds,
             messages_per_minute=self.settings.messages_per_minute,
             directory=self.directory,

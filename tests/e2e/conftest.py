@@ -119,7 +119,7 @@ def elasticsearch_stack(tmp_path_factory: pytest.TempPathFactory, elasticsearch_
         tmp_path_factory.mktemp("elastic") / "var",
         SEARCH_URL=elasticsearch_url,
         SIGNPOST_SEARCH_ALIAS=alias,
-        # A machine busy with a whole test suite may take longer than anybody should wait; failing over has its own test.
+        # A machine busy with tests may take longer than anybody should wait; failing over has a test of its own.
         SIGNPOST_SEARCH_TIMEOUT_SECONDS="10",
     )
     yield stack

@@ -249,7 +249,7 @@ class FakeSettings:
     phone_number: str | None = "01632 960100"
     secure_cookies: bool = False
     web_threads: int = 8
-    rasa_url: str = "http://127.0.0.1:1"
+    rasa_urls: tuple[str, ...] = ("http://127.0.0.1:1",)
     actions_url: str = "http://127.0.0.1:1"
     public_url: str | None = None
 
