@@ -101,12 +101,19 @@ def _read_answer(answer: Mapping[str, Any], channel: Channel) -> list[Reply]:
     if isinstance(text, str) and text.strip():
         replies.append(TextReply(text=text.strip(), speech=shorten_speech(text) if channel == "phone" else None))
     if custom:
-        replies.extend(_read_custom(custom))
+        replies.extend(_fit_to_hear(reply, channel) for reply in _read_custom(custom))
     if isinstance(buttons, list):
         replies.extend(_read_buttons(buttons))
     if not replies:
         _log.warning("engine_answer_dropped", extra={"answer_keys": sorted(answer)})
     return replies
+
+
+def _fit_to_hear(reply: Reply, channel: Channel) -> Reply:
+    """Return the reply with words that fit in twenty seconds where it will be heard."""
+    if channel != "phone" or not isinstance(reply, TextReply):
+        return reply
+    return reply.model_copy(update={"speech": shorten_speech(reply.speech or reply.text)})
 
 
 def _read_custom(custom: object) -> list[Reply]:

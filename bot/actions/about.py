@@ -18,7 +18,7 @@ from bot.speech import read_number, shorten_speech
 from directory.model import Service
 
 _ORDINAL_WORDS = ("first", "second", "third")
-_SPOKEN_SECONDS = 15.0
+_SPOKEN_SECONDS = 14.0
 # Channels on which a web address can be pressed.
 _WITHOUT_LINKS = frozenset({"phone", "sms"})
 
@@ -111,7 +111,8 @@ def _tell_fit(turn: Turn, service: Service) -> None:
 def _tell_cost(turn: Turn, service: Service) -> None:
     cost = cost_words(service)
     if cost:
-        turn.say("utter_cost", name=service.name, cost=cost.rstrip("."))
+        spoken = shorten_speech(cost, _SPOKEN_SECONDS).rstrip(".")
+        turn.say("utter_cost", name=service.name, cost=cost.rstrip("."), spoken_cost=spoken)
     else:
         turn.say("utter_no_cost", name=service.name)
 

@@ -30,6 +30,7 @@ BLANKS = {
     "who": "your grandmother",
     "need": "somewhere to live",
     "cost": "£4 a meal",
+    "spoken_cost": "£4 a meal",
 }
 BANNED = r"\b(?:oops|telephone|should|must|invalid|error|mentally ill|click|utilise|utilize)\b|e\.g\.|i\.e\."
 HIGHEST_GRADE = 6.0

@@ -92,6 +92,16 @@ def test_text_gets_short_speech_on_the_phone_only() -> None:
     assert on_web.speech is None
 
 
+def test_structured_words_too_long_to_hear_are_cut_on_the_phone() -> None:
+    custom = {"type": "text", "text": "Read this.", "speech": "This sentence has seven words in it. " * 20}
+
+    (reply,) = read_replies([{"custom": custom}], "phone")
+
+    assert isinstance(reply, TextReply)
+    assert reply.text == "Read this."
+    assert spoken_seconds(reply.speech or "") <= 20
+
+
 @pytest.mark.parametrize("answer", [{"image": "cat.png"}, {"custom": {"type": "dance"}}, {}])
 def test_answer_that_cannot_be_read_is_left_out_and_logged(
     answer: dict[str, object], caplog: pytest.LogCaptureFixture
