@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from web.keys import field_keys
 from web.settings import Settings
 from web.training import ENGINE_PYTHON, RASA_PROJECT, engine_environment, model_path
 
@@ -59,7 +60,13 @@ def _engine(settings: Settings, number: int) -> Process:
     model = model_path(settings).resolve()
     command = (str(ENGINE_PYTHON), "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(port))
     files = ("--model", str(model), "--endpoints", "endpoints.yml", "--credentials", "credentials.yml")
-    environment = {**engine_environment(settings), "SIGNPOST_ACTIONS_URL": f"{settings.actions_url}/webhook"}
+    environment = {
+        **engine_environment(settings),
+        "SIGNPOST_ACTIONS_URL": f"{settings.actions_url}/webhook",
+        # Where conversations stand holds what people said, so it is encrypted like their record.
+        "SIGNPOST_TRACKERS": str((settings.var_dir / "trackers.db").resolve()),
+        "SIGNPOST_TRACKER_KEYS": ",".join(field_keys(settings)),
+    }
     health = f"http://127.0.0.1:{port}/webhooks/rest/"
     name = "engine" if number == 0 else f"engine-{number + 1}"
     return Process(name, port, "SIGNPOST_ENGINE_PORT", command + files, RASA_PROJECT, environment, health)

@@ -108,4 +108,8 @@ def test_engine_is_reached_over_rest_alone():
 
 
 def test_engine_calls_the_action_server_it_is_told_of():
-    assert load(PROJECT / "endpoints.yml") == {"action_endpoint": {"url": "${SIGNPOST_ACTIONS_URL}"}}
+    assert load(PROJECT / "endpoints.yml")["action_endpoint"] == {"url": "${SIGNPOST_ACTIONS_URL}"}
+
+
+def test_engine_keeps_where_conversations_stand_in_a_store_of_ours():
+    assert load(PROJECT / "endpoints.yml")["tracker_store"] == {"type": "components.kept_trackers.KeptTrackers"}
