@@ -1,12 +1,12 @@
 """Services, documents and vectors that the search tests share."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import numpy as np
 
-from directory.model import PhoneNumber, Service, Site
+from directory.model import PhoneNumber, SearchResult, Service, Site
 from directory.search.facets import terms_of
 from directory.search.listing import Listing
 from directory.search.ports import (
@@ -94,3 +94,16 @@ def needs(
 ) -> list[Hit]:
     """What the index finds by needs alone."""
     return list(index.retrieve(Lookup(needs=weights, filters=filters, near=near, most_by_need=limit)).needs)
+
+
+def names(result: SearchResult) -> list[str]:
+    return [match.name for match in result.matches]
+
+
+NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
+SERVICES = (
+    make_service("cafe", name="Dementia cafe", sites=(make_site(51.39, 0.51),)),
+    make_service("debt-advice", name="Debt advice", is_free=True),
+    make_service("carers", name="Carer support", sites=(make_site(51.6, 0.9),)),
+    make_service("ward", name="Dementia ward", audience="professional"),
+)
