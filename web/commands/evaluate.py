@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from web.commands.evaluate_dialogue import dialogue
+
 if TYPE_CHECKING:
     from directory.feeds.records import Refusal, ServiceRecord
     from directory.search import Directory
@@ -25,7 +27,10 @@ _TIMEOUT_SECONDS = 30.0
 
 @click.group()
 def command() -> None:
-    """Measure search on judged queries."""
+    """Measure search on judged queries, and the dialogue with made-up people."""
+
+
+command.add_command(dialogue)
 
 
 @command.command("search")
