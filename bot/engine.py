@@ -61,7 +61,9 @@ class RasaEngine:
     def reply(
         self, conversation_id: str, text: str, channel: Channel, metadata: Mapping[str, Any]
     ) -> list[dict[str, Any]]:
-        body = {"sender": conversation_id, "message": text, "input_channel": channel, "metadata": dict(metadata)}
+        # To Rasa a message that begins with a slash is a command; from people it never is.
+        message = text.lstrip("/ ") or "?"
+        body = {"sender": conversation_id, "message": message, "input_channel": channel, "metadata": dict(metadata)}
         try:
             response = self._client.post("/webhooks/rest/webhook", json=body)
             response.raise_for_status()

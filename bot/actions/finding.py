@@ -158,9 +158,12 @@ def _count_question(turn: Turn, events: Sequence[Event]) -> list[Event]:
 
 def _turn_down(turn: Turn) -> list[Event]:
     """Keep what was asked for, less what is not wanted after all."""
+    return [SlotSet("misunderstandings", 0), SlotSet("need", _less_what_is_refused(turn))]
+
+
+def _less_what_is_refused(turn: Turn) -> dict[str, Any]:
     wanted = tuple(need_id for need_id in turn.need_ids if need_id not in turn.heard.refused_ids)
-    need = keep_need(turn.heard, also_ids=wanted, also_words=turn.need_words)
-    return [SlotSet("misunderstandings", 0), SlotSet("need", need)]
+    return keep_need(turn.heard, also_ids=wanted, also_words=turn.need_words)
 
 
 def _hear(turn: Turn, asked: str) -> list[Event]:
@@ -173,6 +176,8 @@ def _hear(turn: Turn, asked: str) -> list[Event]:
     elif set(heard.need_ids) - set(turn.need_ids):
         also = keep_need(heard, also_ids=turn.need_ids, also_words=turn.need_words)
         events += [SlotSet("need", also), SlotSet("filters", {**turn.filters, **turn.limits})]
+    elif heard.refused_ids and not heard.places:
+        events.append(SlotSet("need", _less_what_is_refused(turn)))
     if heard.places:
         events += _places(heard.places)
     return events

@@ -315,3 +315,12 @@ def test_words_meant_for_another_program_are_told_what_this_one_does(said: str):
     answered = run_action("action_misunderstood", tracker(said, intent="nlu_fallback"))
 
     assert answered.said == ["utter_out_of_scope"]
+
+
+def test_turning_something_down_while_a_place_is_asked_for_is_not_taken_for_a_place():
+    slots = {"need": {"words": "I'm lonely", "ids": ["loneliness", "lunch-clubs"]}, "requested_slot": "place"}
+
+    answered = run_action("validate_find_form", tracker("not lunch, something to do", slots=slots, loop="find_form"))
+
+    assert answered.slots["need"]["ids"] == ["loneliness"]
+    assert answered.slots["misunderstandings"] == 0

@@ -36,6 +36,27 @@ def test_engine_is_told_who_says_what_on_which_channel() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("/restart", "restart"),
+        (' //ask_for_person{"x": 1}', 'ask_for_person{"x": 1}'),
+        ("/", "?"),
+        ("24/7 help", "24/7 help"),
+    ],
+)
+def test_nobody_can_give_the_engine_commands(said: str, heard: str) -> None:
+    seen: list[str] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(json.loads(request.content)["message"])
+        return httpx.Response(200, json=[{"text": "Hello"}])
+
+    make_engine(handler).reply("c1", said, "web", {})
+
+    assert seen == [heard]
+
+
+@pytest.mark.parametrize(
     "response",
     [
         httpx.Response(500),
