@@ -12,10 +12,11 @@ import click
 from rich.console import Console
 
 from tests.bench.directory import measure_directory
-from tests.bench.figures import DirectoryReport, Memory, Report, Searches, Start, Turns
+from tests.bench.figures import DirectoryReport, Memory, Report, Searches, Start, TurnRate, Turns
 from tests.bench.machine import load_now, this_machine
 from tests.bench.memory import measure_memory
 from tests.bench.program import BenchFailed, signpost_up
+from tests.bench.rates import measure_rates
 from tests.bench.report import Sheet, as_markdown, directory_as_markdown, directory_sheets, sheets
 from tests.bench.scale import run
 from tests.bench.scale.report import million_sheets, page_with_million, page_with_scale, scale_sheets
@@ -31,6 +32,7 @@ _PROGRAM_FILE = ROOT / "docs" / "benchmarks.md"
 _DIRECTORY_FILE = ROOT / "docs" / "benchmarks-directory.md"
 _SEARCH_FILE = ROOT / "docs" / "benchmarks-search.md"
 _COMMAND = "make bench"
+_SECONDS, _QUICK_SECONDS = 12.0, 2.0
 
 
 @click.command()
@@ -117,18 +119,19 @@ def measure(console: Console, *, quick: bool, skip_cold: bool) -> Report:
     load = load_now()
     with tempfile.TemporaryDirectory(prefix="signpost-bench-") as name:
         folder = Path(name)
-        turns, embedded, memory, starts = _measure_embedded(folder, console, quick)
+        turns, rates, embedded, memory, starts = _measure_embedded(folder, console, quick)
+        rates += _measure_two_engines(folder, console, quick)
         searches = (embedded, *_measure_elasticsearch(folder, console, quick))
         if not skip_cold:
             starts = (*starts, *measure_cold_start(folder, console))
     options = (" --quick" if quick else "") + (" --skip-cold" if skip_cold else "")
     command = f"python -m tests.bench{options}" if options else _COMMAND
-    return Report(this_machine(load), command, turns, searches, memory, starts)
+    return Report(this_machine(load), command, turns, rates, searches, memory, starts)
 
 
 def _measure_embedded(
     folder: Path, console: Console, quick: bool
-) -> tuple[Turns, Searches, tuple[Memory, ...], tuple[Start, ...]]:
+) -> tuple[Turns, tuple[TurnRate, ...], Searches, tuple[Memory, ...], tuple[Start, ...]]:
     environment = settings_for(folder / "embedded" / "var")
     say(console, "Starting Signpost on an empty folder")
     with signpost_up(environment) as (stack, first):
@@ -139,13 +142,20 @@ def _measure_embedded(
         turns = measure_turns(stack, console, 2 if quick else None)
         searches = measure_searches(stack, console, 6 if quick else None)
         memory = measure_memory(stack)
+        rates = measure_rates(stack, console, _QUICK_SECONDS if quick else _SECONDS)
     starts = (
         Start(
             "`signpost up`, empty folder", first, ("training, " if trained else "") + "sample directory, index, start"
         ),
         Start("`signpost up`, second time", second, "the three processes alone"),
     )
-    return turns, searches, memory, starts
+    return turns, rates, searches, memory, starts
+
+
+def _measure_two_engines(folder: Path, console: Console, quick: bool) -> tuple[TurnRate, ...]:
+    say(console, "Starting Signpost with two dialogue engines")
+    with signpost_up(settings_for(folder / "two" / "var", SIGNPOST_ENGINES="2")) as (stack, _):
+        return measure_rates(stack, console, _QUICK_SECONDS if quick else _SECONDS)
 
 
 def _measure_elasticsearch(folder: Path, console: Console, quick: bool) -> tuple[Searches, ...]:

@@ -4,6 +4,9 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+# The engines asked without us.
+BARE = "bare engine"
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:
@@ -31,6 +34,16 @@ class Turns:
     paired_ratio: float
     paired_added_ms: float
     guided: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRate:
+    """Turns answered each second while so many people talked at once, each waiting for the answer."""
+
+    name: str
+    engines: int
+    people: int
+    per_second: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +119,7 @@ class Report:
     machine: Machine
     command: str
     turns: Turns
+    rates: tuple[TurnRate, ...]
     searches: tuple[Searches, ...]
     memory: tuple[Memory, ...]
     starts: tuple[Start, ...]

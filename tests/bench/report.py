@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.bench.figures import DirectoryReport, Import, Machine, OpenReferral, Report, Searches, Timing, Turns
+from tests.bench.figures import (
+    DirectoryReport,
+    Import,
+    Machine,
+    OpenReferral,
+    Report,
+    Searches,
+    Timing,
+    TurnRate,
+    Turns,
+)
 
 _HEADER = """# What was measured
 
@@ -31,6 +41,7 @@ def sheets(report: Report) -> list[Sheet]:
     """Return every table of a report, in reading order."""
     return [
         _turns(report.turns),
+        _rates(report.rates),
         _searches(report.searches),
         _memory(report),
         _starts(report),
@@ -82,6 +93,20 @@ def _turns(turns: Turns) -> Sheet:
     )
     columns = ("turn", "count", "p50 ms", "p95 ms", "p50 beside bare engine", "p95 beside bare engine")
     return Sheet("Turns of talk", columns, tuple(rows), note)
+
+
+def _rates(rates: Sequence[TurnRate]) -> Sheet:
+    bare = next(each.per_second for each in rates if each.name == BARE and each.engines == 1)
+    rows = [
+        (each.name, str(each.engines), str(each.people), f"{each.per_second:.1f}", f"{each.per_second / bare:.2f}")
+        for each in rates
+    ]
+    note = (
+        "So many people talked at once, each saying the next thing as soon as the last was answered, in rounds turn "
+        "about. Each conversation is kept to one engine, with the bare engines too."
+    )
+    columns = ("asked", "engines", "people at once", "turns a second", "beside one bare engine")
+    return Sheet("Turns a second", columns, tuple(rows), note)
 
 
 def _searches(searches: Sequence[Searches]) -> Sheet:

@@ -16,6 +16,7 @@ from tests.bench.figures import (
     Searches,
     Start,
     Timing,
+    TurnRate,
     Turns,
     timing,
 )
@@ -53,6 +54,11 @@ def a_report() -> Report:
             paired_ratio=1.18,
             paired_added_ms=8.94,
             guided=0,
+        ),
+        rates=(
+            TurnRate("chat API", 1, 4, 9.0),
+            TurnRate("bare engine", 1, 4, 10.0),
+            TurnRate("chat API", 2, 4, 12.0),
         ),
         searches=(some_searches("embedded"), some_searches("elasticsearch")),
         memory=(Memory("web", 400.4), Memory("engine", 900.4)),
@@ -156,3 +162,10 @@ def test_the_open_api_stands_with_how_many_services_it_lists() -> None:
 
     assert rows_of(page)["SQLite / one service"][2:] == ["60", "5.0", "9.0"]
     assert "99,000 services listed on SQLite" in page
+
+
+def test_rates_stand_beside_one_bare_engine() -> None:
+    page = as_markdown(a_report())
+
+    assert "| chat API | 1 | 4 | 9.0 | 0.90 |" in page
+    assert "| chat API | 2 | 4 | 12.0 | 1.20 |" in page

@@ -37,7 +37,7 @@ def measure_turns(stack: Stack, console: Console, most: int | None = None) -> Tu
         most: how many conversations, after one that is not counted.
     """
     heard = _Heard()
-    with _client(stack.url) as web, _client(_engine_url(stack)) as engine:
+    with client_of(stack.url) as web, client_of(engine_urls(stack)[0]) as engine:
         for words in each(console, CONVERSATIONS[:2], "Warming up, conversations"):
             _converse(web, engine, words, _Heard())
         guided = _guided_turns(stack)
@@ -64,8 +64,8 @@ def _converse(web: httpx.Client, engine: httpx.Client, conversation: Sequence[st
     for number, words in enumerate(conversation):
         arms: list[Callable[[], None]] = [
             lambda words=words: _ask_chat(person, words, heard),  # type: ignore[misc]
-            lambda words=words: heard.bare.append(_ask_engine(engine, sender, words)),  # type: ignore[misc]
-            lambda: heard.idle.append(_ask_engine(engine, idler, _IDLE)),
+            lambda words=words: heard.bare.append(ask_engine(engine, sender, words)),  # type: ignore[misc]
+            lambda: heard.idle.append(ask_engine(engine, idler, _IDLE)),
         ]
         # Whoever is asked first changes, so that what one leaves warm helps each as often.
         for arm in _rotated(arms, number):
@@ -88,12 +88,12 @@ def _ask_chat(person: Person, words: str, heard: _Heard) -> None:
         heard.services.append(seconds)
 
 
-def _ask_engine(engine: httpx.Client, sender: str, words: str) -> float:
-    """Ask as ``bot.engine`` does, and return the seconds it took."""
+def ask_engine(engine: httpx.Client, sender: str, words: str, url: str = "") -> float:
+    """Ask as ``bot.engine`` does, and return the seconds it took; ``url`` is where, unless the client knows."""
     metadata = {"channel": "web", "mode": "bot"}
     body = {"sender": sender, "message": words, "input_channel": "web", "metadata": metadata}
     began = time.perf_counter()
-    engine.post("/webhooks/rest/webhook", json=body).raise_for_status()
+    engine.post(f"{url}/webhooks/rest/webhook", json=body).raise_for_status()
     return time.perf_counter() - began
 
 
@@ -103,9 +103,12 @@ def _guided_turns(stack: Stack) -> int:
     return log.count("engine_unavailable") + log.count("engine_said_nothing")
 
 
-def _engine_url(stack: Stack) -> str:
-    return f"http://127.0.0.1:{stack.environment['SIGNPOST_ENGINE_PORT']}"
+def engine_urls(stack: Stack) -> list[str]:
+    first = int(stack.environment["SIGNPOST_ENGINE_PORT"])
+    return [
+        f"http://127.0.0.1:{first + number}" for number in range(int(stack.environment.get("SIGNPOST_ENGINES") or 1))
+    ]
 
 
-def _client(url: str) -> httpx.Client:
+def client_of(url: str) -> httpx.Client:
     return httpx.Client(base_url=url, timeout=_PATIENCE_SECONDS, trust_env=False)
