@@ -13,7 +13,17 @@ from bot.safety.model import Level
 
 HERE = Path(__file__).parent
 SAMPLE = HERE.parents[1] / "directory" / "sample"
-TAUGHT = ("bot/rasa/data", "bot/safety", "directory/needs")
+TAUGHT = (
+    "bot/rasa/data",
+    "bot/rasa/domain",
+    "bot/safety",
+    "bot/actions",
+    "directory/needs",
+    "directory/reading",
+)
+TAUGHT_FORMS = {".yml", ".yaml", ".py"}
+# Seven words running are met by chance, as in “left my job to look after my”.
+WORDS_RUNNING = 8
 FACTS = {"place", "need", "who", "age", "anything"}
 
 
@@ -43,7 +53,13 @@ def plain(text: str) -> str:
 def sources() -> list[Path]:
     """The files that the program learns from or that say what it looks for."""
     root = HERE.parents[1]
-    return [path for folder in TAUGHT for path in sorted((root / folder).rglob("*.y*ml"))]
+    paths = (path for folder in TAUGHT for path in sorted((root / folder).rglob("*")))
+    return [path for path in paths if path.suffix in TAUGHT_FORMS]
+
+
+def runs_of(words: list[str]) -> list[str]:
+    """Every run of eight words in a line."""
+    return [" ".join(words[at : at + WORDS_RUNNING]) for at in range(len(words) - WORDS_RUNNING + 1)]
 
 
 def test_each_person_can_answer_whatever_they_are_asked() -> None:
@@ -102,5 +118,19 @@ def test_nobody_says_a_sentence_that_the_program_was_taught() -> None:
         if len(line.split()) >= 5
     ]
     copied = [(who, line) for who, line in said if f" {plain(line)} " in taught]
+
+    assert copied == []
+
+
+def test_nobody_says_eight_words_running_that_the_program_was_taught() -> None:
+    taught = plain(" ".join(path.read_text(encoding="utf-8") for path in sources()))
+
+    copied = [
+        (person["id"], run)
+        for person in people()
+        for line in (person["opens"], *person["facts"].values(), *person["turns"])
+        for run in runs_of(plain(line).split())
+        if f" {run} " in taught
+    ]
 
     assert copied == []
