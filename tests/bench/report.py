@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests.bench.figures import (
+    BARE,
     DirectoryReport,
     Import,
     Machine,
