@@ -19,7 +19,7 @@ from directory.encoder import Encoder
 
 type Vectors = NDArray[np.float32]
 
-MOST_READ = 4
+MOST_READ = 3
 # A part of a message lacks what the rest says of it, so it must score higher; any margin from 0.2 to 0.4 does alike.
 PART_MARGIN = 0.3
 # A category's say in what a hit is called: its nearest few lines.
@@ -77,7 +77,8 @@ class Implied:
         whole = join(sentences)
         doubt = np.array([0.0 if part == whole else PART_MARGIN for part in worth], dtype=np.float32)
         scores = self._fitted.scores(meanings, clues) - doubt
-        judged = [self.name(meaning, float(score)) for meaning, score in zip(meanings, scores, strict=True)]
+        lowest = min(self._thresholds.values())
+        judged = [self.name(meanings[place], float(scores[place])) for place in np.flatnonzero(scores >= lowest)]
         over = [(score, hit) for score, hit in judged if score >= 0.0]
         return [max(over, key=lambda found: found[0])[1]] if over else []
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from rapidfuzz.distance import DamerauLevenshtein
 
 _APOSTROPHES = re.compile(r"[’‘`´ʼ]")
+_ACCENTS = re.compile(r"[\u0300-\u036f]")
 _STRETCHED = re.compile(r"(\w)\1{2,}")
 _TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|,")
 _SENTENCE = re.compile(r"[.!?;:\n\r…]+|\s[-–—]+\s|(?<!\d)/(?!\d)")
@@ -39,7 +40,8 @@ class Normaliser:
 
     def sentences(self, text: str) -> list[str]:
         """Return the text's sentences in plain words; a comma stays, as a word of its own."""
-        plain = unicodedata.normalize("NFKC", text).lower()
+        # Accents come off, as in "gŵr" or "café": few people type them, and the patterns have none.
+        plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).lower()
         plain = _APOSTROPHES.sub("'", plain).translate(_LEET)
         plain = _STARRED.sub(self._unstar, plain)
         plain = _STRETCHED.sub(r"\1\1", plain)

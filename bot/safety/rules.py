@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from bot.safety.model import Category, Level, Review, SafetyDataError
 from bot.safety.normalise import Normaliser
 
-RULE_FILES = ("emergency.yaml", "crisis.yaml", "abuse.yaml", "safeguarding.yaml")
+RULE_FILES = ("emergency.yaml", "crisis.yaml", "abuse.yaml", "safeguarding.yaml", "welsh.yaml")
 _NAME = re.compile(r"\{([a-z]+)\}")
 # A "no" within the pattern itself is part of what is looked for, as in "not breathing".
 _SAYS_NO = re.compile(r"\b(?:not|no|never|nobody|nothing|stopped|without|nt)\b")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from web.commands.evaluate_dialogue import dialogue
+from web.commands.evaluate_red_flags import red_flags
 
 if TYPE_CHECKING:
     from directory.feeds.records import Refusal, ServiceRecord
@@ -31,6 +32,7 @@ def command() -> None:
 
 
 command.add_command(dialogue)
+command.add_command(red_flags)
 
 
 @command.command("search")
