@@ -8,6 +8,7 @@ from rasa_sdk.events import SlotSet
 from bot.actions.aspects import QUESTIONS, Aspect, points_back, read_aspect
 from bot.actions.fitting import fit_words
 from bot.actions.getting_there import directions_words
+from bot.actions.offers import make_offer
 from bot.actions.one_day import day_words, read_day
 from bot.actions.ports import Directory
 from bot.actions.service_words import access_words, cost_words, details_reply, hours_words
@@ -43,9 +44,11 @@ def answer_about(turn: Turn, directory: Directory, aspect: Aspect) -> list[Event
         turn.say("utter_choices_person_or_again")
         return [SlotSet("misunderstandings", 0)]
     _TELLS[aspect](turn, service)
+    offered = make_offer(turn) if turn.is_phone else None
     if not turn.is_phone:
         turn.say("utter_choices_after_details")
-    return [SlotSet("service", service_id), SlotSet("misunderstandings", 0), SlotSet("person", turn.person.kept())]
+    told = [SlotSet("service", service_id), SlotSet("misunderstandings", 0), SlotSet("person", turn.person.kept())]
+    return [*told, *(offered or ())]
 
 
 def _ask_which(turn: Turn, aspect: Aspect) -> list[Event]:

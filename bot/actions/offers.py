@@ -63,14 +63,18 @@ def make_offer(turn: Turn) -> list[Event] | None:
     """Offer what goes with the results just shown; ``None`` when there is nothing to offer."""
     offer = turn.slot("offer")
     if offer and not offer.get("made"):
-        turn.say("utter_offer_next_need", need=offer["name"])
-        turn.say("utter_choices_after_offer")
+        _offer(turn, "utter_offer_next_need", need=offer["name"])
         return [SlotSet("offer", {**offer, "made": True})]
     if may_be_carer(turn):
-        turn.say("utter_offer_carers", who=turn.person.words)
-        turn.say("utter_choices_after_offer")
+        _offer(turn, "utter_offer_carers", who=turn.person.words)
         return [SlotSet("offer", {**CARERS, "name": CARERS["words"], "made": True}), SlotSet("carers_offered", True)]
     return None
+
+
+def _offer(turn: Turn, response: str, **words: str) -> None:
+    turn.say(response, **words)
+    if not turn.is_phone:
+        turn.say("utter_choices_after_offer")
 
 
 def may_be_carer(turn: Turn) -> bool:

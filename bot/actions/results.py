@@ -91,7 +91,8 @@ def show_page(turn: Turn, directory: Directory, page: int, filters: dict[str, An
         return _nothing(turn, page, filters)
     _introduce(turn, result, page, filters)
     turn.show(services_reply(result, page))
-    offered = make_offer(turn) if page == 1 else None
+    # A caller hears the first service alone, so what else there is waits until they have asked about it.
+    offered = make_offer(turn) if page == 1 and not turn.is_phone else None
     if offered is None and not turn.is_phone:
         # On the phone the services' own speech ends with what can be said next.
         is_last = page * PER_PAGE >= result.total

@@ -133,3 +133,13 @@ def test_age_said_with_the_need_limits_the_search():
 
     assert answered.slots["filters"] == {"age": 84}
     assert answered.slots["person"] == MUM
+
+
+def test_caller_is_offered_help_once_they_have_asked_about_a_service():
+    slots = known(person=MUM, shown=[{"id": "s1", "name": "Rochester Lunch Club"}], service="s1")
+    results = run_action("action_show_services", tracker("Rochester", slots=slots, channel="phone"))
+    asked = run_action("action_give_number", tracker("what's the number", slots=slots, channel="phone"))
+
+    assert "utter_offer_carers" not in results.said
+    assert asked.said == ["utter_number", "utter_offer_carers"]
+    assert asked.slots["carers_offered"]
