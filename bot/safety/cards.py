@@ -23,15 +23,23 @@ class _Contact(_Strict):
     name: str
     phone: str
     hours: str
-    source: str
+    source: Annotated[str, Field(min_length=1)]
+    checked: date | None = None
+
+
+class _Differs(_Strict):
+    """What a card says otherwise in one nation."""
+
+    contacts: Annotated[tuple[str, ...], Field(min_length=1)]
+    text: str | None = None
+    speech: str | None = None
 
 
 class _Card(_Strict):
     text: str
     speech: str
     contacts: Annotated[tuple[str, ...], Field(min_length=1)]
-    wales: tuple[str, ...] = ()
-    speech_wales: str | None = None
+    nations: Mapping[Nation, _Differs] = {}
     find: Choice | None = None
 
 
@@ -52,14 +60,18 @@ class Cards:
     def card(self, hit: Hit, nation: Nation = "england") -> UrgentReply:
         """Return the card for one red flag, with the numbers of the nation the person is in."""
         card = self._cards[hit.category]
-        is_wales = nation == "wales"
-        names = card.wales if is_wales and card.wales else card.contacts
+        there = card.nations.get(nation) or _Differs(contacts=card.contacts)
         contacts = tuple(
             Contact(name=self._contacts[name].name, phone=self._contacts[name].phone, hours=self._contacts[name].hours)
-            for name in names
+            for name in there.contacts
         )
-        speech = card.speech_wales if is_wales and card.speech_wales else card.speech
-        return UrgentReply(level=hit.level, category=hit.category, text=card.text, speech=speech, contacts=contacts)
+        return UrgentReply(
+            level=hit.level,
+            category=hit.category,
+            text=there.text or card.text,
+            speech=there.speech or card.speech,
+            contacts=contacts,
+        )
 
     def answer(self, hits: Sequence[Hit], nation: Nation = "england") -> tuple[Reply, ...]:
         """Return the cards of the most urgent flags, then the offer of a person and of local services.
@@ -84,7 +96,8 @@ def load_cards() -> Cards:
     except ValidationError as error:
         raise SafetyDataError(f"cards.yaml: {error}") from error
     for category, card in file.cards.items():
-        for name in (*card.contacts, *card.wales):
+        named = [name for there in card.nations.values() for name in there.contacts]
+        for name in (*card.contacts, *named):
             if name not in file.contacts:
                 raise SafetyDataError(f"cards.yaml card {category}: contact {name} is not listed.")
     return Cards(file.contacts, file.cards, file.checked)
