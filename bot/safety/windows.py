@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 SHORT_WORDS = 40
-_FEWEST_WORDS = 3
+_FEWEST_WORDS = 2
 _CLAUSE_WORDS = 8
 _JOIN = re.compile(r" , (?:and |but |so |then )?| (?=(?:and|but|because|so|then|cause|only|well) )")
 

@@ -1,0 +1,118 @@
+"""The trained check: what it learns from, what it reads, and what it says of a hit."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from bot.safety import RedFlags, load_thresholds
+from bot.safety.clues import Clues
+from bot.safety.fitting import fit
+from bot.safety.implied import Implied
+from bot.safety.lines import DangerLine, load_lines, plain_lines
+from bot.safety.measuring import load_labelled
+from bot.safety.rules import load_rules, load_words
+from bot.safety.windows import SHORT_WORDS, windows
+from tests.safety.test_recall import UNSEEN
+
+DANGER = [
+    DangerLine("the water is over the step and rising", "implied-emergency/flood", "emergency", "999"),
+    DangerLine(
+        "somebody took all of her savings", "implied-safeguarding-adults/money", "safeguarding-adults", "safeguarding"
+    ),
+]
+HARMLESS = ["which day is the library open", "a class for learning to swim"]
+
+
+class CountingEncoder:
+    """Gives a text a vector by its letters, and counts the texts."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.texts += texts
+        rows = np.zeros((len(texts), 384), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for letter in text:
+                row[ord(letter) % 384] += 1.0
+            row /= np.linalg.norm(row)
+        return rows
+
+
+def make_check(encoder: CountingEncoder) -> Implied:
+    words = load_words()
+    plain = plain_lines(words, [line.text for line in DANGER], HARMLESS)
+    return Implied(encoder, Clues(words), DANGER, plain, load_thresholds())
+
+
+def test_line_that_was_learnt_is_found_and_names_its_rule() -> None:
+    hits = make_check(CountingEncoder()).check(["the water is over the step and rising"])
+
+    assert [(hit.rule_id, hit.category, hit.implied) for hit in hits] == [
+        ("implied-emergency/flood", "emergency", True)
+    ]
+    assert hits[0].phrase == "the water is over the step and rising"
+
+
+def test_harmless_line_that_was_learnt_is_not_found() -> None:
+    assert make_check(CountingEncoder()).check(["which day is the library open"]) == []
+
+
+def test_long_message_has_only_a_few_parts_encoded() -> None:
+    encoder = CountingEncoder()
+    check = make_check(encoder)
+    encoder.texts.clear()
+
+    check.check([f"number {n} of many things i wanted to tell you about my week" for n in range(30)])
+
+    assert 0 < len(encoder.texts) <= 3
+
+
+def test_danger_in_the_middle_of_a_long_story_is_read_for_itself() -> None:
+    story = [
+        "i went to the shops and then i saw my sister and we had a lovely cup of tea and a bun in the café by the river"
+    ] * 2
+
+    parts = windows([story[0], "there is smoke under my door", story[1]])
+
+    assert "there is smoke under my door" in parts
+    assert max(len(part.split()) for part in parts) <= SHORT_WORDS
+
+
+def test_fitting_twice_gives_the_same_weights() -> None:
+    meanings = CountingEncoder().encode(["one", "two", "three"])
+    clues = Clues(load_words()).rows(["one", "two", "three"])
+    truth = np.array([1.0, -1.0, -1.0], dtype=np.float32)
+
+    first, second = (fit(meanings, clues, truth) for _ in range(2))
+
+    assert np.array_equal(first.by_line, second.by_line)
+    assert first.scores(meanings, clues)[0] > first.scores(meanings, clues)[1]
+
+
+def test_each_category_has_hundreds_of_reviewed_lines_and_there_are_more_harmless_ones() -> None:
+    danger, harmless = load_lines(load_rules())
+    counts = {category: sum(line.category == category for line in danger) for category in load_thresholds()}
+
+    assert min(counts.values()) >= 150
+    assert len(harmless) >= 2000
+
+
+def test_no_labelled_line_is_among_the_reviewed_lines() -> None:
+    danger, harmless = load_lines(load_rules())
+    reviewed = {line.strip().lower() for line in [*(line.text for line in danger), *harmless]}
+
+    labelled = [
+        line.text.strip().lower()
+        for name in ("open", "unseen")
+        for line in load_labelled(UNSEEN.with_name(f"{name}.jsonl"))
+    ]
+
+    assert [text for text in labelled if len(text.split()) > 4 and text in reviewed] == []
+
+
+@pytest.mark.parametrize("text", ["mae fy ngŵr yn fy mygwth i", "dwi eisiau marw", "angen ambiwlans"])
+def test_danger_said_in_welsh_is_noticed(red_flags: RedFlags, text: str) -> None:
+    assert red_flags.check(text)
