@@ -13,6 +13,7 @@ import click
 
 from web.commands.evaluate_dialogue import dialogue
 from web.commands.evaluate_red_flags import red_flags
+from web.commands.evaluate_understanding import understanding
 
 if TYPE_CHECKING:
     from directory.feeds.records import Refusal, ServiceRecord
@@ -33,6 +34,7 @@ def command() -> None:
 
 command.add_command(dialogue)
 command.add_command(red_flags)
+command.add_command(understanding)
 
 
 @command.command("search")
