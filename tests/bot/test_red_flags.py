@@ -12,8 +12,8 @@ from bot.safety.rules import load_rules
 from directory.encoder import load_encoder
 from tests.bot.fakes import rules_alone
 
-# What was reached when these lines were first read; the aim is 0.8.
-IMPLIED_FLOOR = 0.6
+# Reached on the third of these lines that was set aside; tests/safety holds a newer and larger set.
+IMPLIED_FLOOR = 0.85
 
 LINES = Path(__file__).with_name("red_flags.jsonl")
 
@@ -37,8 +37,8 @@ def share_flagged(flags: RedFlags, lines: list[Line]) -> float:
 
 
 @pytest.fixture(scope="module")
-def with_encoder(encoder_folder: Path) -> RedFlags:
-    return load_red_flags(load_encoder(encoder_folder))
+def with_encoder(encoder_folder: Path, vector_folder: Path) -> RedFlags:
+    return load_red_flags(load_encoder(encoder_folder), vector_folder)
 
 
 def test_labelled_set_has_enough_lines_of_every_kind() -> None:
@@ -68,7 +68,7 @@ def test_implied_danger_is_flagged_with_the_encoder(with_encoder: RedFlags) -> N
 
 
 def test_harmless_lines_are_rarely_flagged_with_the_encoder(with_encoder: RedFlags) -> None:
-    assert share_flagged(with_encoder, read_lines("unseen", "harmless")) <= 0.05
+    assert share_flagged(with_encoder, read_lines("unseen", "harmless")) <= 0.02
 
 
 def test_every_example_of_a_rule_is_flagged_by_that_rule() -> None:
