@@ -30,8 +30,8 @@ def play_everybody(stack: Stack, noise: float = 0.0) -> list[Played]:
         site.close()
 
 
-def ended_wrongly(played: Sequence[Played]) -> list[tuple[str, str]]:
-    return [(one.person.id, one.end) for one in played if not one.is_success]
+def ended_wrongly(played: Sequence[Played]) -> str:
+    return "; ".join(f"{one.person.id}: {one.end}" for one in played if not one.is_success)
 
 
 @pytest.fixture(scope="module")
