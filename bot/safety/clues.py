@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.safety.rules import WordLists
+from bot.safety.scanning import Scanner
 
 type Rows = NDArray[np.float32]
+type _Places = NDArray[np.int64]
 
 _PLACES = 2048
 _SIGNS = 6
@@ -43,33 +45,31 @@ class Clues:
     def __init__(self, words: WordLists) -> None:
         lists = (words.past, words.present, words.topic, words.habit, words.well, words.negators)
         self._signs = tuple(re.compile(r"\b(?:" + "|".join(patterns) + r")\b") for patterns in lists)
-        self._places: dict[str, list[tuple[int, float]]] = {}
+        self._scanner = Scanner(self._signs)
+        self._places: dict[str, _Places] = {}
 
     def rows(self, texts: Sequence[str]) -> Rows:
         """Return one row for each text, shape (texts, 2054)."""
         rows = np.zeros((len(texts), _PLACES + _SIGNS), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
-            for place, sign in self._of(text):
-                row[place] += sign
+            both_signs = np.bincount(self._of(text), minlength=2 * _PLACES)
+            row[:_PLACES] = both_signs[:_PLACES] - both_signs[_PLACES:]
             row /= max(float(np.linalg.norm(row)), 1.0)
-            row[_PLACES:] = [_SIGN_WEIGHT * bool(sign.search(text)) for sign in self._signs]
+            for sign in self._scanner.possible(text):
+                row[_PLACES + sign] = _SIGN_WEIGHT * bool(self._signs[sign].search(text))
         return rows
 
-    def _of(self, text: str) -> list[tuple[int, float]]:
+    def _of(self, text: str) -> _Places:
         words = [_kind(word) for word in text.split()]
         pairs = {f"{one} {other}" for one, other in pairwise(words)}
-        found = [_place(pair) for pair in pairs]
-        pieces: dict[tuple[int, float], None] = {}
-        for word in set(words):
-            pieces.update(dict.fromkeys(self._of_word(word)))
-        return found + list(pieces)
+        return np.concatenate([_places(sorted(pairs)), *(self._of_word(word) for word in dict.fromkeys(words))])
 
-    def _of_word(self, word: str) -> list[tuple[int, float]]:
+    def _of_word(self, word: str) -> _Places:
         known = self._places.get(word)
         if known is None:
             edged = f"<{word}>"
             pieces = {edged[at : at + size] for size in _PIECES for at in range(len(edged) - size + 1)}
-            known = [_place(piece) for piece in sorted({edged, *pieces})]
+            known = _places(sorted({edged, *pieces}))
             if len(self._places) < _REMEMBERED:
                 self._places[word] = known
         return known
@@ -79,8 +79,9 @@ def _kind(word: str) -> str:
     return "number" if word.isdigit() else _KIND.get(word, word)
 
 
-def _place(clue: str) -> tuple[int, float]:
+def _places(clues: Sequence[str]) -> _Places:
+    """Return where each clue counts: its place when it counts for, that and 2,048 more when it counts against."""
     # A signed hash keeps clues that share a place from adding up on average.
     # Source: Weinberger et al., "Feature Hashing for Large Scale Multitask Learning", ICML 2009.
-    code = zlib.crc32(clue.encode())
-    return code % _PLACES, 1.0 if code >> 20 & 1 else -1.0
+    codes = np.array([zlib.crc32(clue.encode()) for clue in clues], dtype=np.int64)
+    return codes % _PLACES + np.where(codes >> 20 & 1, 0, _PLACES)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from bot.safety.implied import Implied
 from bot.safety.model import Hit, Level
 from bot.safety.rules import Rule, WordLists
+from bot.safety.scanning import Scanner
 
 _BREAK = re.compile(r" (?:but|however|although|though|yet|except|and now|so now) |^(?:but|and now) ")
 _MEDICAL = ("emergency", "urgent-medical")
@@ -27,7 +28,8 @@ class RedFlags:
     """
 
     def __init__(self, rules: Sequence[Rule], words: WordLists, implied: Implied | None = None) -> None:
-        self._rules = tuple(rules)
+        self._patterns = tuple((rule, pattern) for rule in rules for pattern in rule.patterns)
+        self._scanner = Scanner([pattern.regex for _, pattern in self._patterns])
         self._normaliser = words.normaliser()
         self._not_a_no = _any_of(words.not_a_no)
         self._negator = _any_of(words.negators)
@@ -69,14 +71,17 @@ class RedFlags:
             yield from (hit for hit in self._matches(sentence, long_past=long_past) if _BREAK.search(f" {hit.phrase} "))
 
     def _matches(self, segment: str, *, long_past: bool) -> Iterator[Hit]:
-        for rule in self._rules:
-            if rule.unless is not None and rule.unless.search(segment):
+        found: set[str] = set()
+        for place in self._scanner.possible(segment):
+            rule, pattern = self._patterns[place]
+            if rule.id in found:
                 continue
-            for pattern in rule.patterns:
-                match = pattern.regex.search(segment)
-                if match and not self._is_cancelled(rule, segment, match, says_no=pattern.says_no, long_past=long_past):
-                    yield Hit(rule.id, rule.category, rule.level, match.group().strip())
-                    break
+            match = pattern.regex.search(segment)
+            if match is None or (rule.unless is not None and rule.unless.search(segment)):
+                continue
+            if not self._is_cancelled(rule, segment, match, says_no=pattern.says_no, long_past=long_past):
+                found.add(rule.id)
+                yield Hit(rule.id, rule.category, rule.level, match.group().strip())
 
     def _is_cancelled(self, rule: Rule, segment: str, match: re.Match[str], *, says_no: bool, long_past: bool) -> bool:
         if self._is_denied(segment, match, says_no=says_no):
