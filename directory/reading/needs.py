@@ -26,7 +26,7 @@ _INSIDE_RELATED = 0.8
 _AGREEMENT = 0.25
 _UNLIKE, _ALIKE = 0.32, 0.77
 _MOST_BY_MEANING = 0.8
-_MOST_PARTS = 2
+_MOST_PARTS = 1
 _LEAST_WORDS_IN_PART = 3
 _SHORTEST_TOLD = 3
 _ILLNESSES = frozenset({"health-conditions", "mental-health"})
@@ -155,7 +155,7 @@ def _by_nearness(cosine: float) -> float:
 
 
 def _parts(text: str, words: Sequence[Word], refusals: Sequence[Refusal]) -> list[str]:
-    """Return what is encoded: the whole without what is turned down, and its larger parts."""
+    """Return what is encoded: the whole without what is turned down, and its largest part."""
     whole = text
     for refusal in sorted(refusals, key=lambda refusal: -refusal.first):
         if refusal.reach == "clause":
