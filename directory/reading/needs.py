@@ -17,6 +17,7 @@ from directory.reading.negation import NegationReader, Refusal
 from directory.reading.phrases import Hit, PhraseBook
 from directory.reading.spelling import Speller, load_english_words
 from directory.reading.vocabulary import Vocabulary
+from directory.reading.welsh import is_welsh
 from directory.reading.words import Word, WordReader, is_content
 
 _LEAST = 0.3
@@ -48,7 +49,8 @@ class NeedsReader:
         self._words = WordReader()
         self._book = PhraseBook(vocabulary, self._words)
         self._english = load_english_words()
-        self._speller = Speller(self._book.words, self._book.compounds, self._english, self._words)
+        welsh = self._book.welsh_words
+        self._speller = Speller(self._book.words - welsh, self._book.compounds, self._english | welsh, self._words)
         self._letters = Letters(self._book.words | self._english)
         self._negation = NegationReader()
         self._meaning = None if encoder is None else MeaningReader(vocabulary, encoder, cache_dir)
@@ -64,10 +66,13 @@ class NeedsReader:
         Args:
             limit: how many at most.
         """
-        words = self._speller.correct(self._words.read(text))
+        words = self._words.read(text)
+        in_welsh = is_welsh([word.text for word in words])
+        words = words if in_welsh else self._speller.correct(words)
         refusals = self._negation.read(words)
         said = self._by_phrases(words, refusals, text)
-        meant = self._by_meaning(text, words, refusals)
+        # The encoder has learnt English alone.
+        meant = {} if in_welsh else self._by_meaning(text, words, refusals)
         matches = [self._joined(need_id, said.get(need_id), meant.get(need_id, 0.0)) for need_id in {*said, *meant}]
         matches = [match for match in matches if match.score >= _LEAST]
         return sorted(matches, key=lambda match: (-match.score, match.need_id))[:limit]

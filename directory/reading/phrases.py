@@ -61,6 +61,8 @@ class PhraseBook:
         self._by_keys = self._matcher((p.keys, p) for p in self._bare)
         self._weigh_keys()
         self.words = frozenset(word.text for phrase in self._phrases for word in phrase.words)
+        english = {word.text for phrase in self._phrases if not phrase.welsh for word in phrase.words}
+        self.welsh_words = self.words - english
         self.compounds = _compounds_of(self._phrases, self.words)
 
     def find(self, words: Sequence[Word]) -> list[Hit]:

@@ -26,7 +26,8 @@ class Need:
 
     ``phrases`` are how people say it, ``listing_words`` how services name it; ``broader`` is the id of a
     wider need. ``reach_miles`` is how far people ordinarily go for it. Each of ``synonyms`` is a group of
-    words that mean the same, as an abbreviation and its full form do.
+    words that mean the same, as an abbreviation and its full form do. ``welsh`` is the name in Welsh, and
+    ``welsh_phrases`` are how people say it in Welsh.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Need:
     listing_words: tuple[str, ...] = ()
     reach_miles: float = 10.0
     synonyms: tuple[tuple[str, ...], ...] = ()
+    welsh_phrases: tuple[str, ...] = ()
 
 
 class Vocabulary:
@@ -88,6 +90,7 @@ class _NeedRecord(BaseModel):
     category: _Slug
     phrases: Annotated[tuple[_Words, ...], Field(min_length=1)]
     welsh: str = ""
+    welsh_phrases: tuple[_Words, ...] = ()
     listing_words: tuple[_Words, ...] = ()
     related: tuple[_Slug, ...] = ()
     broader: _Slug | None = None
@@ -118,6 +121,7 @@ class _NeedRecord(BaseModel):
             listing_words=_without_repeats(self.listing_words),
             reach_miles=self.reach_miles,
             synonyms=self.synonyms,
+            welsh_phrases=_without_repeats(self.welsh_phrases),
         )
 
 

@@ -19,7 +19,8 @@ class Phrase:
     """One phrase of one need, ready to be looked for.
 
     ``source`` is what it counts as in people's words, ``in_listings`` in listings: a word that is both a
-    phrase and a listing word counts as the one among people and as the other in listings.
+    phrase and a listing word counts as the one among people and as the other in listings. Words that are
+    ``welsh`` are nothing that English is misspelt from.
     """
 
     need_id: str
@@ -27,6 +28,7 @@ class Phrase:
     words: tuple[Word, ...]
     keys: tuple[str, ...]
     in_listings: Source
+    welsh: bool = False
 
     @property
     def strength(self) -> float:
@@ -43,12 +45,15 @@ def phrases_of(need: Need, reader: WordReader) -> Iterable[Phrase]:
     sources: list[tuple[Source, str]] = [("phrase", text) for text in (*need.phrases, *synonyms)]
     sources.append(("name", need.name))
     sources.extend(("listing", text) for text in need.listing_words)
+    in_welsh = (need.welsh, *need.welsh_phrases) if need.welsh else need.welsh_phrases
+    sources.extend(("phrase", text) for text in in_welsh)
     read = [(source, text, tuple(reader.read(text))) for source, text in sources]
+    only_welsh = {*in_welsh} - {need.name, *need.phrases, *synonyms, *need.listing_words}
     wordings = {*synonyms, *need.listing_words}
     listed = {_stems(words) for _, text, words in read if text in wordings}
     named = _stems(reader.read(need.name))
     seen: set[tuple[str, ...]] = set()
-    for source, _, words in read:
+    for source, text, words in read:
         stems = _stems(words)
         # A lone word is met in the number it is written in, so singular and plural are two wordings.
         form = stems if len(words) > 1 else tuple(word.text for word in words)
@@ -57,7 +62,8 @@ def phrases_of(need: Need, reader: WordReader) -> Iterable[Phrase]:
         seen.add(form)
         reader.remember(words)
         in_listings: Source = "listing" if stems in listed else "name" if stems == named else source
-        yield Phrase(need.id, source, words, tuple(key for word in words for key in content_keys(word)), in_listings)
+        keys = tuple(key for word in words for key in content_keys(word))
+        yield Phrase(need.id, source, words, keys, in_listings, welsh=text in only_welsh)
 
 
 def _stems(words: Sequence[Word]) -> tuple[str, ...]:

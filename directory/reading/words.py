@@ -5,14 +5,19 @@ and what people say both go through here, so that they meet.
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from py_rust_stemmers import SnowballStemmer
 
+from directory.reading import welsh
+
 _TOKEN = re.compile(r"[^\W_]+(?:['’‘`´][^\W_]+)*|[.!?;:,\n()…–—]", re.UNICODE)
 _APOSTROPHES = re.compile(r"['’‘`´]")
 _ENDS_CLAUSE = frozenset(".!?;\n…")
+# A small roof or two dots over a letter, which Welsh has and phones leave out.
+_ACCENTS = re.compile("[\u0300-\u036f]")
 
 
 def _words(text: str) -> frozenset[str]:
@@ -49,8 +54,9 @@ _SAME = {
 }  # fmt: skip
 
 # Words that say little on their own; two wordings that differ only in these mean the same.
-_FUNCTION = _words(
-    """a an the i im ive ill id me my mine myself we our us ours you your yours he him his she her hers they them
+_FUNCTION = (
+    _words(
+        """a an the i im ive ill id me my mine myself we our us ours you your yours he him his she her hers they them
     their theirs it its this that these those there here is am are was were be been being do does did doing done
     have has had having get gets got getting go goes going to of for with in on at by from as into onto about
     and or so then than if when while because which who whom whose what where how some any also too very really
@@ -58,18 +64,22 @@ _FUNCTION = _words(
     find finding know anyone can could would should will shall may might must let lets hes shes theyre weve were
     youre youve theyve thats whats theres up out over more much many again now still even only ever well all one
     thing things something kind sort keep keeps kept keeping since though bad tell please"""
+    )
+    | welsh.SMALL
 )
-_NOT = _words(
+_NOT = welsh.NOT | _words(
     """not no never none without cant cannot couldnt dont doesnt didnt isnt arent wasnt werent wont wouldnt havent
     hasnt hadnt aint unable neither nor nothing"""
 )
-_NOBODY = _words("nobody noone")
-_PERSON = _words("someone somebody anyone anybody person people")
-_RELATIVE = _words(
+_NOBODY = welsh.NOBODY | _words("nobody noone")
+_PERSON = welsh.PERSON | _words("someone somebody anyone anybody person people")
+_RELATIVE = welsh.RELATIVE | _words(
     """mum dad husband wife partner nan grandad sister brother aunt auntie uncle parent boyfriend girlfriend spouse
     fella cousin mate friend"""
 )
-_CHILD = _words("child son daughter boy girl lad lass toddler teenager teen grandson granddaughter grandchild")
+_CHILD = welsh.CHILD | _words(
+    "child son daughter boy girl lad lass toddler teenager teen grandson granddaughter grandchild"
+)
 
 NOT = "¬"
 _PERSON_KEY, _RELATIVE_KEY, _CHILD_KEY = "<person>", "<relative>", "<child>"
@@ -118,7 +128,7 @@ class WordReader:
                 clause += token in _ENDS_CLAUSE
                 comma = True
                 continue
-            plain = _APOSTROPHES.sub("", token.lower())
+            plain = _plain(token)
             if plain in _FILLERS:
                 continue
             light, stem = self.forms(plain)
@@ -128,7 +138,7 @@ class WordReader:
 
     def split(self, text: str) -> list[str]:
         """Return every word of a text in lower case without apostrophes, fillers and all."""
-        return [_APOSTROPHES.sub("", token.lower()) for token in _TOKEN.findall(text) if token[0].isalnum()]
+        return [_plain(token) for token in _TOKEN.findall(text) if token[0].isalnum()]
 
     def forms(self, plain: str) -> tuple[str, str]:
         """Return the light form and the stem of a lower-case word."""
@@ -137,6 +147,13 @@ class WordReader:
             return known
         light = _light(plain)
         return light, self._stemmer.stem_word(_IRREGULAR.get(light, light))
+
+
+def _plain(token: str) -> str:
+    lower = _APOSTROPHES.sub("", token.lower())
+    if lower.isascii():
+        return lower
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", lower)))
 
 
 def _light(plain: str) -> str:
