@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from directory.encoder import Encoder
 from directory.model import NeedMatch
+from directory.reading.asking import Asked, AskingReader
 from directory.reading.letters import Letters
 from directory.reading.listings import ListingReader
 from directory.reading.meaning import MeaningReader
@@ -30,7 +32,12 @@ _MOST_BY_MEANING = 0.8
 _MOST_PARTS = 1
 _LEAST_WORDS_IN_PART = 3
 _SHORTEST_TOLD = 3
-_ILLNESSES = frozenset({"health-conditions", "mental-health"})
+_ILLNESS = "health-conditions"
+_ILLNESSES = frozenset({_ILLNESS, "mental-health"})
+# What is asked for is lifted, and an illness told beside it counts for less.
+_PLAINLY_ASKED, _LIFT, _TOLD_BESIDE = 0.7, 0.3, 0.7
+# Whoever asks for such help tells of an illness as a reason; who asks for company, treatment or advice, for whom it is.
+_PRACTICAL = frozenset({"older-and-disabled", "carers", "money", "housing", "family", "work-and-rights"})
 _PARTS = re.compile(r"[.!?;\n]+|,|\b(?:but|and also|also|plus)\b", re.IGNORECASE)
 
 
@@ -53,6 +60,8 @@ class NeedsReader:
         self._speller = Speller(self._book.words - welsh, self._book.compounds, self._english | welsh, self._words)
         self._letters = Letters(self._book.words | self._english)
         self._negation = NegationReader()
+        self._asking = AskingReader()
+        self._gateways = frozenset(need_id for each in vocabulary.gateways.values() for need_id in each)
         self._meaning = None if encoder is None else MeaningReader(vocabulary, encoder, cache_dir)
         self._listings = ListingReader(vocabulary, self._book, self._words, self._meaning)
 
@@ -70,11 +79,15 @@ class NeedsReader:
         in_welsh = is_welsh([word.text for word in words])
         words = words if in_welsh else self._speller.correct(words)
         refusals = self._negation.read(words)
-        said = self._by_phrases(words, refusals, text)
+        asked = self._asking.read(words, text, refusals)
+        hits = self._book.find(words)
+        said = self._by_phrases(hits, words, refusals, text)
         # The encoder has learnt English alone.
-        meant = {} if in_welsh else self._by_meaning(text, words, refusals)
-        matches = [self._joined(need_id, said.get(need_id), meant.get(need_id, 0.0)) for need_id in {*said, *meant}]
-        matches = [match for match in matches if match.score >= _LEAST]
+        meant, wished = ({}, {}) if in_welsh else self._by_meaning(text, words, refusals, asked)
+        scores = {
+            need_id: self._joined(need_id, said.get(need_id), meant.get(need_id, 0.0)) for need_id in {*said, *meant}
+        }
+        matches = [match for match in self._weighed(scores, hits, asked, wished) if match.score >= _LEAST]
         return sorted(matches, key=lambda match: (-match.score, match.need_id))[:limit]
 
     def read_listing(
@@ -90,8 +103,9 @@ class NeedsReader:
         """
         return self._listings.read(name, text, vector=vector, limit=limit)
 
-    def _by_phrases(self, words: Sequence[Word], refusals: Sequence[Refusal], text: str) -> dict[str, NeedMatch]:
-        hits = self._book.find(words)
+    def _by_phrases(
+        self, hits: Sequence[Hit], words: Sequence[Word], refusals: Sequence[Refusal], text: str
+    ) -> dict[str, NeedMatch]:
         grouped: dict[tuple[str, bool], list[tuple[float, Hit]]] = defaultdict(list)
         for hit in hits:
             refused = any(self._refuses(refusal, hit) for refusal in refusals)
@@ -130,15 +144,57 @@ class NeedsReader:
             share = min(share, _INSIDE_RELATED if related else _INSIDE_ANOTHER)
         return share
 
-    def _by_meaning(self, text: str, words: Sequence[Word], refusals: Sequence[Refusal]) -> dict[str, float]:
+    def _weighed(
+        self, read: Mapping[str, NeedMatch], hits: Sequence[Hit], asked: Sequence[Asked], wished: Mapping[str, float]
+    ) -> list[NeedMatch]:
+        """Return the needs with what is asked for lifted over the illnesses told as the story around it.
+
+        Where nothing but an illness is spoken of it is what is asked for, and nothing changes.
+        """
+        worth: dict[str, float] = dict(wished)
+        within = set()
+        for hit in hits:
+            if any(stretch.holds(hit.first, hit.last) for stretch in asked):
+                within.add(hit.need_id)
+                worth[hit.need_id] = max(worth.get(hit.need_id, 0.0), hit.strength * self._share(hit, hits))
+        wanted = {
+            need_id: each
+            for need_id, each in worth.items()
+            if each >= _PLAINLY_ASKED
+            and need_id in read
+            and not read[need_id].negated
+            and not self._is_illness(need_id)
+        }
+        is_practical = any(self._is_practical(need_id) for need_id in wanted)
+        return [
+            replace(match, score=match.score + _LIFT * wanted[match.need_id] * (1 - match.score))
+            if match.need_id in wanted
+            else replace(match, score=match.score * _TOLD_BESIDE)
+            if is_practical and self._is_illness(match.need_id) and match.need_id not in within and not match.negated
+            else match
+            for match in read.values()
+        ]
+
+    def _is_practical(self, need_id: str) -> bool:
+        return self._vocabulary[need_id].category in _PRACTICAL and need_id not in self._gateways
+
+    def _is_illness(self, need_id: str) -> bool:
+        return self._vocabulary[need_id].category == _ILLNESS
+
+    def _by_meaning(
+        self, text: str, words: Sequence[Word], refusals: Sequence[Refusal], asked: Sequence[Asked]
+    ) -> tuple[dict[str, float], dict[str, float]]:
+        """Return how near the needs lie to what is said, and to what of it asks."""
         # The encoder finds a meaning in any letters at all, so there have to be words.
         if self._meaning is None or not any(map(self._says_something, words)):
-            return {}
-        texts = _parts(text, words, refusals)
+            return {}, {}
+        wish = _wish(text, words, asked)
+        texts = _parts(text, words, refusals, wish)
         if not texts:
-            return {}
-        nearness = self._meaning.nearness(self._meaning.encode(texts))
-        return {need_id: _by_nearness(cosine) for need_id, cosine in nearness.items() if cosine > _UNLIKE}
+            return {}, {}
+        vectors = self._meaning.encode(texts)
+        meant = _scored(self._meaning.nearness(vectors))
+        return meant, _scored(self._meaning.nearness(vectors[1:])) if wish in texts[1:] else {}
 
     def _says_something(self, word: Word) -> bool:
         if not is_content(word):
@@ -155,12 +211,23 @@ class NeedsReader:
         return NeedMatch(need_id, min(high + _AGREEMENT * low * (1 - high) * 2, 1.0), said.phrase)
 
 
+def _scored(nearness: Mapping[str, float]) -> dict[str, float]:
+    return {need_id: _by_nearness(cosine) for need_id, cosine in nearness.items() if cosine > _UNLIKE}
+
+
+def _wish(text: str, words: Sequence[Word], asked: Sequence[Asked]) -> str:
+    """Return the words that ask, when they are enough to mean something."""
+    told = [text[words[stretch.first].start : words[stretch.last].end] for stretch in asked]
+    wish = " ".join(" ".join(told).split())
+    return wish if len(wish.split()) >= _LEAST_WORDS_IN_PART else ""
+
+
 def _by_nearness(cosine: float) -> float:
     return min((cosine - _UNLIKE) / (_ALIKE - _UNLIKE), 1.0) * _MOST_BY_MEANING
 
 
-def _parts(text: str, words: Sequence[Word], refusals: Sequence[Refusal]) -> list[str]:
-    """Return what is encoded: the whole without what is turned down, and its largest part."""
+def _parts(text: str, words: Sequence[Word], refusals: Sequence[Refusal], wish: str) -> list[str]:
+    """Return what is encoded: the whole without what is turned down, and what of it asks, or else its largest part."""
     whole = text
     for refusal in sorted(refusals, key=lambda refusal: -refusal.first):
         if refusal.reach == "clause":
@@ -168,5 +235,7 @@ def _parts(text: str, words: Sequence[Word], refusals: Sequence[Refusal]) -> lis
     parts = [part.strip() for part in _PARTS.split(whole)]
     parts = [part for part in parts if len(part.split()) >= _LEAST_WORDS_IN_PART]
     whole = " ".join(whole.replace(" . ", " ").split())
+    if wish and wish != whole:
+        return [whole, wish]
     longest = sorted((part for part in parts if part != whole), key=len, reverse=True)[:_MOST_PARTS]
     return [whole, *longest] if whole else longest
