@@ -44,7 +44,7 @@ class SignpostAction(Action):  # type: ignore[misc]
         said_before = len(dispatcher.messages)
         try:
             turn = Turn(tracker, dispatcher, self._directory)
-            told = self._answer_first(turn) if self.takes_asides else None
+            told = self.answer_first(turn) if self.takes_asides else None
             return self.answer(turn) if told is None else told
         # The last line of defence: whatever broke, the person gets words and a way on.
         except Exception:
@@ -54,7 +54,7 @@ class SignpostAction(Action):  # type: ignore[misc]
             dispatcher.utter_message(response="utter_choices_person_or_again")
             return self.events_after_failure()
 
-    def _answer_first(self, turn: Turn) -> list[Event] | None:
+    def answer_first(self, turn: Turn) -> list[Event] | None:
         """Answer what the words plainly say, whatever the intent model made of them."""
         if asks_to_send(turn):
             return [FollowupAction("send_form")]

@@ -10,6 +10,7 @@ from bot.actions.base import SignpostAction
 from bot.actions.hearing import choose_place
 from bot.actions.offers import offer_events, read_in_turn
 from bot.actions.turn import ANYWHERE, Event, Turn, keep_need, keep_place, read_place
+from bot.asking import wants_only_person
 from bot.replies import Choice, ChoicesReply
 from directory.model import Place
 
@@ -27,6 +28,9 @@ DIGRESSIONS = {
     "ask_medical_advice": "utter_medical_advice",
     "out_of_scope": "utter_out_of_scope",
 }
+# Asked for in the middle of a form, these end it. Rasa's own rules for that never fire here: a form gives way to them
+# only when its validation sets no slot.
+_ELSEWHERE = {"ask_for_person": "handoff_form", "start_again": "action_start_again", "goodbye": "action_goodbye"}
 _REPEATS = frozenset({"repeat", "greet", "affirm"})
 
 
@@ -46,6 +50,9 @@ class ValidateFindForm(SignpostAction):
 
     def _read(self, turn: Turn) -> list[Event]:
         asked = turn.slot("requested_slot")
+        elsewhere = turned_to(turn) if asked else None
+        if elsewhere:
+            return [SlotSet("requested_slot", None), SlotSet("aside", elsewhere)]
         if asked is None and asks_to_send(turn):
             return [SlotSet("requested_slot", None), SlotSet("aside", "send_form")]
         told = answer_aside(turn, self._directory)
@@ -64,6 +71,8 @@ class ValidateFindForm(SignpostAction):
                 return [*_at(chosen), SlotSet("misunderstandings", 0)]
         heard_events = _hear(turn, asked)
         if heard_events:
+            if turn.intent == "ask_medical_advice":
+                turn.say("utter_medical_advice")
             return [*heard_events, SlotSet("person", turn.person.kept()), SlotSet("misunderstandings", 0)]
         if asked == "place" and _declines_place(turn):
             return [SlotSet("place", ANYWHERE), SlotSet("place_options", None), SlotSet("misunderstandings", 0)]
@@ -114,6 +123,13 @@ class AskPlace(SignpostAction):
         turn.say("utter_ask_place_again" if turn.misunderstandings else "utter_ask_place")
         turn.say("utter_choose_no_place")
         return []
+
+
+def turned_to(turn: Turn) -> str | None:
+    """Return the form or action that a message in the middle of a question turns to; ``None`` when it does not."""
+    if wants_only_person(turn.text):
+        return _ELSEWHERE["ask_for_person"]
+    return None if turn.heard.places else _ELSEWHERE.get(turn.intent)
 
 
 def _start(turn: Turn) -> list[Event]:

@@ -5,7 +5,7 @@ import re
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from bot.actions.base import SignpostAction
-from bot.actions.finding import DIGRESSIONS
+from bot.actions.finding import DIGRESSIONS, turned_to
 from bot.actions.ports import Directory, Handoffs
 from bot.actions.spoken_contact import read_spoken_contact
 from bot.actions.turn import Event, Turn
@@ -26,6 +26,9 @@ class ValidateHandoffForm(SignpostAction):
         asked = turn.slot("requested_slot")
         if asked is None:
             return _start(turn)
+        elsewhere = turned_to(turn)
+        if elsewhere == "action_start_again":
+            return _leave(elsewhere)
         contact = read_spoken_contact(turn.text)
         if contact:
             return [SlotSet("contact", contact), SlotSet("misunderstandings", 0)]
@@ -84,6 +87,8 @@ class RequestHandoff(SignpostAction):
 
     def answer(self, turn: Turn) -> list[Event]:
         cleared = self.events_after_failure()
+        if turn.slot("handoff_left") == "action_start_again":
+            return [*cleared, FollowupAction("action_start_again")]
         if turn.slot("handoff_left"):
             if turn.is_new_search:
                 return [*cleared, FollowupAction("find_form")]
@@ -123,5 +128,5 @@ def _reason(turn: Turn) -> str:
     return f"{turn.need_words} {asks}".strip() if language else turn.need_words
 
 
-def _leave() -> list[Event]:
-    return [SlotSet("handoff_left", True), SlotSet("requested_slot", None), SlotSet("misunderstandings", 0)]
+def _leave(to: str = "left") -> list[Event]:
+    return [SlotSet("handoff_left", to), SlotSet("requested_slot", None), SlotSet("misunderstandings", 0)]

@@ -33,8 +33,8 @@ class ShowServices(SignpostAction):
 
     def answer(self, turn: Turn) -> list[Event]:
         if turn.slot("aside"):
-            asked = [FollowupAction("send_form")] if turn.slot("aside") == "send_form" else []
-            return [SlotSet("aside", None), *asked]
+            turned = [] if turn.slot("aside") == "told" else [FollowupAction(turn.slot("aside"))]
+            return [SlotSet("aside", None), *turned]
         if turn.has_need:
             return show_page(turn, self._directory, 1, turn.filters)
         if turn.misunderstandings >= TRIES_FOR_NEED:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from bot.actions.base import SignpostAction
-from bot.actions.finding import DIGRESSIONS
+from bot.actions.finding import DIGRESSIONS, turned_to
 from bot.actions.ports import Directory, Sends
 from bot.actions.service_words import details_reply
 from bot.actions.spoken_contact import read_spoken_contact
@@ -47,6 +47,9 @@ class ValidateSendForm(_Sending):
         asked = turn.slot("requested_slot")
         if asked is None:
             return self._start(turn)
+        elsewhere = turned_to(turn)
+        if elsewhere:
+            return _leave(elsewhere)
         contact = read_spoken_contact(turn.text)
         if contact:
             return self._keep(turn, contact)
@@ -70,7 +73,7 @@ class ValidateSendForm(_Sending):
         if refusal:
             turn.say(refusal)
             turn.say("utter_choices_person_or_again")
-            return [*_leave(), SlotSet("send_left", "told")]
+            return _leave("told")
         events: list[Event] = [SlotSet("send_ids", ids), SlotSet("send_ok", None), SlotSet("misunderstandings", 0)]
         contact = read_spoken_contact(turn.text) or turn.caller
         if contact and self.can_send_to(contact):
@@ -127,9 +130,10 @@ class SendIt(_Sending):
 
     def answer(self, turn: Turn) -> list[Event]:
         cleared = [*_forget(), SlotSet("send_left", None), SlotSet("misunderstandings", 0)]
-        if turn.slot("send_left") == "told":
-            return cleared
-        if turn.slot("send_left") or not turn.slot("send_ok") or not turn.slot("send_to"):
+        left = turn.slot("send_left")
+        if left not in (None, "left"):
+            return cleared if left == "told" else [*cleared, FollowupAction(left)]
+        if left or not turn.slot("send_ok") or not turn.slot("send_to"):
             if turn.is_new_search:
                 return [*cleared, FollowupAction("find_form")]
             turn.say("utter_not_sent")
@@ -178,6 +182,6 @@ def _forget() -> list[Event]:
     return [SlotSet(name, None) for name in ("send_to", "send_ok", "send_ids")]
 
 
-def _leave() -> list[Event]:
-    left = [SlotSet("send_left", "left"), SlotSet("requested_slot", None), SlotSet("misunderstandings", 0)]
+def _leave(to: str = "left") -> list[Event]:
+    left = [SlotSet("send_left", to), SlotSet("requested_slot", None), SlotSet("misunderstandings", 0)]
     return [*_forget(), *left]

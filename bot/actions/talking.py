@@ -66,8 +66,15 @@ class Misunderstood(SignpostAction):
     """Acts on the words when they can be read; else asks again, then gives choices, then offers a person."""
 
     action_name = "action_misunderstood"
+    takes_asides = False
 
     def answer(self, turn: Turn) -> list[Event]:
+        if _has_answered(turn.tracker.events):
+            # The engine comes here too when it knows no next step after what was just said, which is to listen.
+            return [FollowupAction("action_listen")]
+        told = self.answer_first(turn)
+        if told is not None:
+            return told
         if turn.is_new_search:
             return search_again()
         count = turn.misunderstandings + 1
@@ -108,6 +115,12 @@ class StartAgain(SignpostAction):
             return [AllSlotsReset(), ActiveLoop(None), FollowupAction("find_form")]
         turn.say("utter_started_again")
         return [AllSlotsReset()]
+
+
+def _has_answered(events: Sequence[dict[str, Any]]) -> bool:
+    """Whether something was said since the last message."""
+    last = next((event for event in reversed(events) if event.get("event") in ("user", "bot")), None)
+    return last is not None and last["event"] == "bot"
 
 
 def _last_said(events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

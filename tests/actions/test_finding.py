@@ -324,3 +324,42 @@ def test_turning_something_down_while_a_place_is_asked_for_is_not_taken_for_a_pl
 
     assert answered.slots["need"]["ids"] == ["loneliness"]
     assert answered.slots["misunderstandings"] == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "to"),
+    [
+        ("talk to a person", "ask_for_person", "handoff_form"),
+        ("can I speak to someone please", "nlu_fallback", "handoff_form"),
+        ("start again", "start_again", "action_start_again"),
+        ("goodbye", "goodbye", "action_goodbye"),
+    ],
+)
+@pytest.mark.parametrize("asked", ["need", "place"])
+def test_question_gives_way_to_a_person_a_new_start_and_a_goodbye(said: str, intent: str, to: str, asked: str):
+    slots = {"requested_slot": asked, **({"need": LONELY} if asked == "place" else {})}
+    heard = run_action("validate_find_form", tracker(said, intent=intent, slots=slots, loop="find_form"))
+
+    ended = run_action("action_show_services", tracker(said, slots={**slots, **heard.slots}))
+
+    assert heard.slots["requested_slot"] is None
+    assert heard.messages == ended.messages == []
+    assert ended.followup == to
+
+
+def test_place_that_sounds_like_a_goodbye_is_a_place():
+    slots = {"requested_slot": "place", "need": LONELY}
+
+    answered = run_action("validate_find_form", tracker("Strood", intent="goodbye", slots=slots, loop="find_form"))
+
+    assert answered.slots["place"]["name"] == "Strood"
+
+
+def test_medicine_named_in_a_medical_question_is_a_need_and_a_question():
+    slots = {"requested_slot": "place", "need": {"words": "a dentist", "ids": ["dentist"]}}
+    told = tracker("what do I take for my knee", intent="ask_medical_advice", slots=slots, loop="find_form")
+
+    answered = run_action("validate_find_form", told)
+
+    assert answered.said == ["utter_medical_advice"]
+    assert answered.slots["need"]["ids"] == ["dentist", "chronic-pain"]

@@ -101,7 +101,7 @@ def test_question_in_the_middle_is_answered():
 def test_third_unreadable_contact_ends_the_question():
     answered = validate("blah", intent="nlu_fallback", slots={"misunderstandings": 2})
 
-    assert answered.slots["handoff_left"] is True
+    assert answered.slots["handoff_left"] == "left"
     assert answered.slots["requested_slot"] is None
 
 
@@ -113,3 +113,13 @@ def test_language_asked_for_reaches_the_navigator():
     run_action("action_request_handoff", tracker("yes", slots=slots), handoffs=handoffs)
 
     assert handoffs.asked[0]["reason"] == "Asks for somebody who speaks Welsh."
+
+
+def test_new_start_while_a_contact_is_asked_for_begins_again():
+    slots = {"requested_slot": "contact"}
+    left = run_action("validate_handoff_form", tracker("start again", intent="start_again", slots=slots))
+
+    ended = run_action("action_request_handoff", tracker("start again", slots={**slots, **left.slots}))
+
+    assert ended.followup == "action_start_again"
+    assert ended.messages == []

@@ -145,6 +145,17 @@ def test_change_of_mind_sends_nothing():
     assert sends.sent == []
 
 
+@pytest.mark.parametrize(
+    ("said", "intent", "to"),
+    [("talk to a person", "ask_for_person", "handoff_form"), ("start again", "start_again", "action_start_again")],
+)
+def test_asking_where_to_send_gives_way_to_a_person_and_a_new_start(said: str, intent: str, to: str):
+    left = reply(said, "send_to", intent=intent)
+    ended = run_action("action_send_it", tracker(said, slots=shown(**left.slots)), sends=FakeSends())
+
+    assert (ended.followup, ended.messages) == (to, [])
+
+
 @pytest.mark.parametrize("action", ["action_misunderstood", "action_show_details", "action_refine"])
 def test_plain_wish_is_heard_whatever_the_intent(action: str):
     told = run_action(action, tracker("can you email me those", intent="refine", slots=shown()))

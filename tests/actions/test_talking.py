@@ -102,3 +102,13 @@ def test_words_near_a_need_in_meaning_are_searched_when_nothing_else_explains_th
     answered = run_action("action_misunderstood", tracker("summat for me chest", intent="nlu_fallback"))
 
     assert answered.followup == "find_form"
+
+
+def test_engine_that_knows_no_next_step_after_an_answer_listens():
+    told = tracker("start again", intent="start_again")
+    told.events.append({"event": "bot", "text": "We can start again. What would help?"})
+
+    answered = run_action("action_misunderstood", told)
+
+    assert answered.messages == []
+    assert answered.followup == "action_listen"
