@@ -28,7 +28,7 @@ from bot.record import (
     UnknownConversation,
     WrongToken,
 )
-from bot.replies import Reply, TextReply
+from bot.replies import ChoicesReply, Reply, TextReply
 from bot.safety import Cards, Encoder, Hit, RedFlags, load_cards, load_red_flags
 from bot.summary import last_place
 from directory.model import Nation
@@ -214,7 +214,10 @@ class Talk:
         told = language_replies(language)
         if not (language.is_asked_for or language.name == WELSH) or not self._can_be_read(text):
             return told
-        return (*told, *self._ask_engine(opened, text, channel, mode))
+        answer = self._ask_engine(opened, text, channel, mode)
+        # One set of choices at a time: those of the language, because they cannot be typed without it.
+        offered = [reply for reply in told if isinstance(reply, ChoicesReply)]
+        return (*(reply for reply in (*told, *answer) if not isinstance(reply, ChoicesReply)), *offered)
 
     def _can_be_read(self, text: str) -> bool:
         """Whether a need or a place is named; the vocabulary knows Welsh."""

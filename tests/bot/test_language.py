@@ -72,6 +72,15 @@ def test_need_or_place_in_welsh_is_looked_up_too(chat: Chat, bot: FakeEngine) ->
     assert bot.messages == ["mae fy nhad yn byw yn Cardiff"]
 
 
+def test_one_set_of_choices_is_offered_when_both_have_some(chat: Chat, bot: FakeEngine) -> None:
+    bot.answers = [{"text": "Where are you?"}, {"custom": {"type": "choices", "choices": [{"title": "A", "say": "a"}]}}]
+
+    said = chat.say("mae fy nhad yn byw yn Cardiff")
+
+    assert [len(reply.choices) for reply in said.replies if isinstance(reply, ChoicesReply)] == [2]
+    assert isinstance(said.replies[-1], ChoicesReply)
+
+
 def test_other_language_is_told_in_plain_english_of_an_interpreter(chat: Chat, bot: FakeEngine) -> None:
     said = chat.say("Potrzebuję pomocy, gdzie jest lekarz")
 
