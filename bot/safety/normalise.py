@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from bot.safety.scanning import Scanner
+
 _APOSTROPHES = re.compile(r"[’‘`´ʼ]")
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
 _STRETCHED = re.compile(r"(\w)\1{2,}")
@@ -16,6 +18,10 @@ _TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|,")
 _SENTENCE = re.compile(r"[.!?;:\n\r…]+|\s[-–—]+\s|(?<!\d)/(?!\d)")
 _LEET = str.maketrans({"@": "a", "$": "s", "€": "e"})
 _STARRED = re.compile(r"\b([a-z])[*#.\-_]{1,3}([a-z]+)\b")
+# A receptionist's "?stroke" and "c/o pain" are read before stops and strokes part the sentences.
+_QUERY = re.compile(r"(?:(?<=\s)|^)\?\s?(?=[a-z])")
+_COMPLAINS = re.compile(r"\bc/o\b")
+_INITIALS = re.compile(r"\b([a-z])/([a-z])\b")
 _LONG_ENOUGH = 7
 _LONGEST_SENTENCES = 60
 
@@ -27,9 +33,16 @@ class Normaliser:
         replacements: whole words or phrases and what they stand for, applied word by word, longest first.
         spellings: words worth finding when they are misspelt, at least seven letters each.
         keep: real words near to those, left alone.
+        sayings: patterns over plain words that mean nothing by what they say, taken out.
     """
 
-    def __init__(self, replacements: Mapping[str, str], spellings: Sequence[str], keep: Sequence[str]) -> None:
+    def __init__(
+        self,
+        replacements: Mapping[str, str],
+        spellings: Sequence[str],
+        keep: Sequence[str],
+        sayings: Sequence[str] = (),
+    ) -> None:
         self._words = {word: full for word, full in replacements.items() if " " not in word}
         phrases = sorted((p for p in replacements if " " in p), key=len, reverse=True)
         self._phrases = re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b") if phrases else None
@@ -37,6 +50,8 @@ class Normaliser:
         self._spellings = tuple(word for word in spellings if len(word) >= _LONG_ENOUGH)
         self._known = frozenset(self._spellings) | frozenset(keep) | frozenset(self._words)
         self._remembered: dict[str, str] = {}
+        self._sayings = tuple(re.compile(rf"\b(?:{saying})\b") for saying in sayings)
+        self._scanner = Scanner(self._sayings)
 
     def sentences(self, text: str) -> list[str]:
         """Return the text's sentences in plain words; a comma stays, as a word of its own."""
@@ -45,6 +60,7 @@ class Normaliser:
         plain = _APOSTROPHES.sub("'", plain).translate(_LEET)
         plain = _STARRED.sub(self._unstar, plain)
         plain = _STRETCHED.sub(r"\1\1", plain)
+        plain = _INITIALS.sub(r"\1\2", _COMPLAINS.sub("complaining of", _QUERY.sub("query ", plain)))
         parts = _SENTENCE.split(plain)[:_LONGEST_SENTENCES]
         return [sentence for sentence in map(self._plain, parts) if sentence]
 
@@ -53,7 +69,9 @@ class Normaliser:
         sentence = " ".join(words)
         if self._phrases is not None:
             sentence = self._phrases.sub(lambda found: self._phrase_of[found.group()], sentence)
-        return sentence
+        for place in self._scanner.possible(sentence):
+            sentence = self._sayings[place].sub("", sentence)
+        return " ".join(sentence.split())
 
     def _plain_word(self, word: str) -> str:
         bare = word.replace("'", "")

@@ -36,6 +36,7 @@ class RedFlags:
         self._past = _any_of(words.past)
         self._present = _any_of(words.present)
         self._topic = _any_of(words.topic)
+        self._framing = _any_of(words.framing)
         self._long_past = _any_of(words.long_past)
         self._habit = _any_of(words.habit)
         self._implied = implied
@@ -86,9 +87,9 @@ class RedFlags:
     def _is_cancelled(self, rule: Rule, segment: str, match: re.Match[str], *, says_no: bool, long_past: bool) -> bool:
         if self._is_denied(segment, match, says_no=says_no):
             return True
-        if self._topic.search(_part(segment, match)):
+        if self._topic.search(_part(segment, match)) or self._framing.search(segment):
             return True
-        if rule.past and (self._is_past(segment) or (long_past and not self._present.search(segment))):
+        if rule.past and (self._is_past(segment) or (long_past and not self._is_now(segment))):
             return True
         return rule.category in _MEDICAL and bool(self._habit.search(_part(segment, match)))
 
@@ -98,7 +99,10 @@ class RedFlags:
         return bool(self._negator.search(self._not_a_no.sub(" ", scope)))
 
     def _is_past(self, segment: str) -> bool:
-        return bool(self._past.search(segment)) and not self._present.search(segment)
+        return bool(self._past.search(segment)) and not self._is_now(segment)
+
+    def _is_now(self, segment: str) -> bool:
+        return bool(self._present.search(self._long_past.sub(" ", segment)))
 
 
 def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:

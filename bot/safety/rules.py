@@ -13,7 +13,16 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from bot.safety.model import Category, Level, Review, SafetyDataError
 from bot.safety.normalise import Normaliser
 
-RULE_FILES = ("emergency.yaml", "crisis.yaml", "abuse.yaml", "safeguarding.yaml", "welsh.yaml")
+RULE_FILES = (
+    "emergency.yaml",
+    "outright-medical.yaml",
+    "crisis.yaml",
+    "outright-crisis.yaml",
+    "abuse.yaml",
+    "safeguarding.yaml",
+    "outright-harm.yaml",
+    "welsh.yaml",
+)
 _NAME = re.compile(r"\{([a-z]+)\}")
 # A "no" within the pattern itself is part of what is looked for, as in "not breathing".
 _SAYS_NO = re.compile(r"\b(?:not|no|never|nobody|nothing|stopped|without|nt)\b")
@@ -57,10 +66,12 @@ class WordLists(_Strict):
     long_past: tuple[str, ...]
     habit: tuple[str, ...]
     well: tuple[str, ...]
+    framing: tuple[str, ...]
+    sayings: tuple[str, ...]
 
     def normaliser(self) -> Normaliser:
         """Return what makes words plain before anything is looked for in them."""
-        return Normaliser(self.replacements, self.spellings, self.keep)
+        return Normaliser(self.replacements, self.spellings, self.keep, self.sayings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,13 +105,13 @@ def test_ordinary_request_is_not_flagged(text: str) -> None:
 def test_past_does_not_hide_the_present() -> None:
     hits = rules_alone().check("He had a stroke two years ago and now his face has dropped again")
 
-    assert [hit.level for hit in hits] == ["999"]
+    assert {hit.level for hit in hits} == {"999"}
 
 
 def test_denial_of_one_thing_does_not_hide_another() -> None:
     hits = rules_alone().check("I'm not hungry, I want to die")
 
-    assert [hit.category for hit in hits] == ["suicide"]
+    assert {hit.category for hit in hits} == {"suicide"}
 
 
 def test_most_urgent_hit_comes_first() -> None:
@@ -125,7 +125,7 @@ def test_most_urgent_hit_comes_first() -> None:
     "text", ["kms tonight", "im gonna unalive myself", "I want to k*ll myself", "feeling suicidle"]
 )
 def test_text_speak_and_misspelling_are_read(text: str) -> None:
-    assert [hit.category for hit in rules_alone().check(text)] == ["suicide"]
+    assert {hit.category for hit in rules_alone().check(text)} == {"suicide"}
 
 
 @pytest.mark.parametrize("text", ["", "   ", "🙂", "a" * 2000, "(((((", "?" * 500, "\x00\ud7ff", "no " * 600])
@@ -185,3 +185,38 @@ def test_pressing_a_card_s_own_choices_is_not_a_red_flag() -> None:
         *_, choices = cards.answer([Hit(rule.id, rule.category, rule.level, "")])
         for choice in choices.choices:  # type: ignore[union-attr]
             assert rules_alone().check(choice.say) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("hr hit me agen", "domestic-abuse"),
+        ("hit me again last night", "domestic-abuse"),
+        ("cnt brthe n chst is tite", "emergency"),
+        ("pt c/o central chest pain", "emergency"),
+        ("?stroke in waiting room", "emergency"),
+        ("stabd in the leg", "emergency"),
+        ("he was strangeling me", "domestic-abuse"),
+        ("catheter's blocked and it's agony", "urgent-medical"),
+        ("wants to do himself in", "suicide"),
+        ("swallwed a hole pack of tablts", "emergency"),
+    ],
+)
+def test_shorthand_dropped_words_and_misspelt_danger_are_read(text: str, category: str) -> None:
+    assert category in [hit.category for hit in rules_alone().check(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "these shoes are killing me, is there a chiropodist",
+        "I'm dying to meet people, any clubs",
+        "the form asked if I was suicidal, where do I post it",
+        "my crossword clue is 'stabbed in the back', is the library open",
+        "it hit me for six when he retired",
+        "I want to cut my hedge back",
+        "I overdosed on mince pies, slimming club please",
+    ],
+)
+def test_saying_and_somebody_elses_words_are_not_flagged(text: str) -> None:
+    assert rules_alone().check(text) == []
