@@ -16,11 +16,13 @@ from directory.reading.letters import Letters
 from directory.reading.listings import ListingReader
 from directory.reading.meaning import MeaningReader
 from directory.reading.negation import NegationReader, Refusal
+from directory.reading.people import PeopleReader
 from directory.reading.phrases import Hit, PhraseBook
 from directory.reading.spelling import Speller, load_english_words
 from directory.reading.vocabulary import Vocabulary
 from directory.reading.welsh import is_welsh
 from directory.reading.words import Word, WordReader, is_content
+from directory.reading.young_carers import YOUNG_CARERS, is_young_carer
 
 _LEAST = 0.3
 _EACH_FURTHER_PHRASE = 0.03
@@ -37,6 +39,7 @@ _ILLNESSES = frozenset({_ILLNESS, "mental-health"})
 # What is asked for is lifted, and an illness told beside it counts for less.
 _PLAINLY_ASKED, _LIFT, _TOLD_BESIDE = 0.7, 0.3, 0.7
 # Whoever asks for such help tells of an illness as a reason; who asks for company, treatment or advice, for whom it is.
+_TOLD_BY_DEEDS = 0.85
 _PRACTICAL = frozenset({"older-and-disabled", "carers", "money", "housing", "family", "work-and-rights"})
 _PARTS = re.compile(r"[.!?;\n]+|,|\b(?:but|and also|also|plus)\b", re.IGNORECASE)
 
@@ -61,6 +64,7 @@ class NeedsReader:
         self._letters = Letters(self._book.words | self._english)
         self._negation = NegationReader()
         self._asking = AskingReader()
+        self._people = PeopleReader()
         self._gateways = frozenset(need_id for each in vocabulary.gateways.values() for need_id in each)
         self._meaning = None if encoder is None else MeaningReader(vocabulary, encoder, cache_dir)
         self._listings = ListingReader(vocabulary, self._book, self._words, self._meaning)
@@ -82,6 +86,8 @@ class NeedsReader:
         asked = self._asking.read(words, text, refusals)
         hits = self._book.find(words)
         said = self._by_phrases(hits, words, refusals, text)
+        if self._is_young_carer(words, text) and YOUNG_CARERS not in said:
+            said[YOUNG_CARERS] = NeedMatch(YOUNG_CARERS, _TOLD_BY_DEEDS)
         # The encoder has learnt English alone.
         meant, wished = ({}, {}) if in_welsh else self._by_meaning(text, words, refusals, asked)
         scores = {
@@ -175,6 +181,9 @@ class NeedsReader:
             for match in read.values()
         ]
 
+    def _is_young_carer(self, words: Sequence[Word], text: str) -> bool:
+        return YOUNG_CARERS in self._vocabulary and is_young_carer(words, self._people.read(text))
+
     def _is_practical(self, need_id: str) -> bool:
         return self._vocabulary[need_id].category in _PRACTICAL and need_id not in self._gateways
 
@@ -194,7 +203,7 @@ class NeedsReader:
             return {}, {}
         vectors = self._meaning.encode(texts)
         meant = _scored(self._meaning.nearness(vectors))
-        return meant, _scored(self._meaning.nearness(vectors[1:])) if wish in texts[1:] else {}
+        return meant, _scored(self._meaning.nearness(vectors[1:])) if texts[1:] == [wish] else {}
 
     def _says_something(self, word: Word) -> bool:
         if not is_content(word):

@@ -73,10 +73,14 @@ _IS = [
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """``age`` in years of the person help is for; ``for_whom`` is who that is to the one asking."""
+    """``age`` in years of the person help is for; ``for_whom`` is who that is to the one asking.
+
+    ``own_age`` is that of the one asking, where they say it of themselves.
+    """
 
     age: int | None = None
     for_whom: ForWhom | None = None
+    own_age: int | None = None
 
 
 class PeopleReader:
@@ -101,14 +105,15 @@ class PeopleReader:
         found = self._matcher(Doc(self._store, words=tokens))
         matches = [(self._store.strings[label], start, end) for label, start, end in found]
         ages = [
-            number
+            (name, number)
             for name, start, end in sorted(matches, key=lambda match: (match[0] != "age-of-other", match[1]))
             if name.startswith("age")
             for number in numbers[start:end]
             if number is not None and number <= _OLDEST
         ]
+        own = [number for name, number in ages if name == "age-of-self"]
         names = {name for name, _, _ in matches}
-        return People(ages[0] if ages else None, _for_whom(names))
+        return People(ages[0][1] if ages else None, _for_whom(names), own[0] if own else None)
 
     def _form(self, word: str, number: int | None) -> str:
         if number is not None:
@@ -149,11 +154,13 @@ def _patterns() -> dict[str, list[list[_Token]]]:
         ],
         "age-told": [
             [number, *years],
-            [_one_of("im"), being_maybe, number],
-            [_one_of("i"), _one_of("am"), being_maybe, number],
             [_one_of("age", "aged"), number],
             [_one_of(_NUMBER_SEX)],
             [number, _one_of("m", "f", "male", "female")],
+        ],
+        "age-of-self": [
+            [_one_of("im"), being_maybe, number],
+            [_one_of("i"), _one_of("am"), being_maybe, number],
         ],
         "relative": [
             *she_is,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.reading.people import People, read_people
+from directory.reading.people import read_people
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,17 @@ from directory.reading.people import People, read_people
     ],
 )
 def test_people_are_read_as_said(text: str, age: int | None, for_whom: str | None) -> None:
-    assert read_people(text) == People(age, for_whom)  # type: ignore[arg-type]
+    people = read_people(text)
+
+    assert (people.age, people.for_whom) == (age, for_whom)
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [("I'm 13 and my mum is 45", 13), ("my mum is 45 and im thirteen", 13), ("my mum is 45", None), ("72F", None)],
+)
+def test_the_age_of_the_one_asking_is_told_from_that_of_others(text: str, age: int | None) -> None:
+    assert read_people(text).own_age == age
 
 
 @pytest.mark.parametrize(

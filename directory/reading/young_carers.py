@@ -1,0 +1,51 @@
+"""Tells a young carer by what they do: somebody at school who looks after a parent, a sister or a brother.
+
+Such people name the illness at home, or ask for a club; few call themselves carers.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from directory.reading.people import People
+from directory.reading.words import Word
+
+YOUNG_CARERS = "young-carers"
+
+_UNDER = 18
+_WITHIN = 7
+_FAMILY = frozenset({"mum", "dad", "nan", "grandad", "brother", "sister", "stepmum", "stepdad", "parent", "auntie"})
+_TENDS = frozenset(
+    {
+        "after", "care", "caring", "help", "helping", "helped", "cook", "cooking", "dinner", "tea", "wash", "washing",
+        "dress", "dressing", "shower", "bath", "lift", "feed", "shopping", "tablets", "medicine", "meds", "cleaning",
+    }
+)  # fmt: skip
+_AT_SCHOOL = frozenset(
+    {
+        ("before", "school"), ("after", "school"), ("from", "school"), ("at", "school"), ("miss", "school"),
+        ("off", "school"), ("in", "class"), ("my", "teacher"), ("my", "school"), ("sixth", "form"), ("my", "homework"),
+        ("my", "gcse"), ("form", "tutor"), ("my", "lesson"), ("in", "lesson"), ("year", "7"), ("year", "8"),
+        ("year", "9"), ("year", "10"), ("year", "11"), ("year", "seven"), ("year", "eight"), ("year", "nine"),
+        ("year", "ten"), ("year", "eleven"),
+    }
+)  # fmt: skip
+# Whoever has these is grown up, and the school is a child's.
+_OF_ADULTS = frozenset({"child", "son", "daughter", "husband", "wife", "boyfriend", "girlfriend", "grandson",
+                        "granddaughter", "grandchild", "pupil", "patient"})  # fmt: skip
+
+
+def is_young_carer(words: Sequence[Word], people: People) -> bool:
+    """Whether the one who speaks is under 18 or at school, and tends somebody of the family."""
+    own = people.own_age
+    if own is not None and own >= _UNDER:
+        return False
+    lights = [word.light for word in words]
+    if own is None and (_OF_ADULTS.intersection(lights) or not _AT_SCHOOL.intersection(pairwise(lights))):
+        return False
+    return any(light in _TENDS and _tends_family(words, place) for place, light in enumerate(lights))
+
+
+def _tends_family(words: Sequence[Word], place: int) -> bool:
+    """Whether "my mum" or the like stands soon after the word for tending, in the same sentence."""
+    near = [word for word in words[place + 1 : place + 1 + _WITHIN] if word.clause == words[place].clause]
+    return any(one.text in ("my", "our", "me") and other.light in _FAMILY for one, other in pairwise(near))
