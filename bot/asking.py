@@ -8,12 +8,18 @@ _PERSON = re.compile(
     r"|^\W*(?:a )?(?:person|human|navigator|operator)\W*$",
     re.I,
 )
+# “Are you a real person?” asks who is talking, not for somebody else.
+_ASKS_WHO = re.compile(
+    r"^\W*(?:(?:are|r) (?:you|u)|(?:is|am i) (?:this|that|it|talking|speaking|chatting))"
+    r"(?: (?:to|with|a|an|actually|really))* (?:real|actual|human|person)\b",
+    re.I,
+)
 _FEW_WORDS = 5
 
 
 def wants_person(text: str) -> bool:
     """Whether somebody asks to be put in touch with a person."""
-    return bool(_PERSON.search(text))
+    return bool(_PERSON.search(text)) and not _ASKS_WHO.search(text)
 
 
 def wants_only_person(text: str) -> bool:

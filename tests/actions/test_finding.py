@@ -280,7 +280,8 @@ def test_digressions_do_not_use_up_the_questions():
     ("said", "intent", "answer"),
     [
         ("what can you do", "ask_for_help", "utter_help"),
-        ("are you a person", "bot_challenge", "utter_who_are_you"),
+        ("are you a real person?", "bot_challenge", "utter_who_are_you"),
+        ("am I talking to a human", "bot_challenge", "utter_who_are_you"),
         ("ta", "thanks", "utter_thanks_briefly"),
         ("you're rubbish", "complain", "utter_complain"),
         ("can I take two of these", "ask_medical_advice", "utter_medical_advice"),

@@ -87,6 +87,15 @@ def test_help_says_it_is_a_computer(chat: Chat) -> None:
     assert "computer" in chat.say("help").text
 
 
+@pytest.mark.parametrize("words", ["are you a real person?", "r u human", "am I talking to a real person"])
+def test_question_whether_it_is_a_person_asks_for_no_contact(chat: Chat, words: str) -> None:
+    assert "phone number or email" not in chat.say(words).text
+
+
+def test_person_asked_for_politely_is_still_asked_for(chat: Chat) -> None:
+    assert "phone number or email" in chat.say("are you able to put me through to a person").text
+
+
 def test_search_down_gives_national_numbers_not_an_apology_alone(chat: Chat) -> None:
     chat.bot.directory.is_broken = True
 
