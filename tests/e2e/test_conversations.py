@@ -188,3 +188,95 @@ def test_a_person_asked_for_reaches_the_navigators_queue_and_is_marked_done(
     navigator.client.post(finish.group(1), data=fields)
 
     assert link not in navigator.client.get("/staff/queue").text
+
+
+def test_what_was_shown_is_compared_and_asked_about(person: Person) -> None:
+    first, second = person.says("lunch clubs in Rochester").services()[:2]
+
+    compared = person.says("compare the first and the second").words()
+    nearer = person.says("which is nearer of those two").words()
+    weekend = person.says("is the second open on Sunday").words()
+    way = person.says("how do I get to it").words()
+    fit = person.says("is it ok for my 84 year old mum").words()
+
+    assert str(first["name"]) in compared
+    assert str(second["name"]) in compared
+    assert "nearer" in nearer or "no difference" in nearer
+    assert "Sunday" in weekend or "does not say" in weekend or "do not know" in weekend
+    assert str(second["name"]) in way
+    assert "your mum" in fit
+
+
+def test_service_is_opened_by_its_name_before_any_search(person: Person) -> None:
+    details = person.says("tell me about the memory clinic").words()
+
+    assert details.startswith("Memory clinic")
+    assert "How to get in" in details
+
+
+def test_corrections_of_place_and_person_are_taken_in(person: Person) -> None:
+    person.says("I need help with shopping in Strood")
+
+    moved = person.says("no I said Rainham").words()
+    for_mum = person.says("not me, my mum").words()
+
+    assert "Rainham" in moved
+    assert "your mum" in for_mum
+    assert person.services()
+
+
+def test_two_needs_put_in_order_are_answered_one_after_the_other(person: Person) -> None:
+    person.says("first the debt, then help to stop smoking, I'm in Chatham")
+    debts = [str(card["name"]).lower() for card in person.services()]
+    offer = person.words()
+
+    smoking = [str(card["name"]).lower() for card in person.says("yes").services()]
+
+    assert any("debt" in name for name in debts), debts
+    assert "next" in offer
+    assert any("smok" in name for name in smoking), smoking
+
+
+def test_somebody_who_looks_after_another_is_offered_help_once(person: Person) -> None:
+    offer = person.says("my husband has dementia and we live in Gillingham").words()
+    helped = [str(card["name"]).lower() for card in person.says("yes").services()]
+    again = person.says("a day centre for my husband").words()
+
+    assert "look after your husband" in offer
+    assert any("carer" in name for name in helped), helped
+    assert "look after your husband" not in again
+
+
+def test_welsh_is_answered_in_welsh_and_leads_to_a_person(person: Person) -> None:
+    welsh = person.says("Bore da, dw i'n teimlo'n unig").words()
+    person.says("talk to a person who speaks Welsh")
+
+    assert "Gallwch barhau yn Saesneg" in welsh
+    assert "phone number" in person.words()
+
+
+def test_nothing_can_be_sent_is_said_at_once_where_nothing_is_set_up(person: Person) -> None:
+    person.says("debt advice in Chatham")
+
+    assert "cannot send" in person.says("email it to me").words()
+
+
+@pytest.mark.parametrize(
+    ("aside", "answer"),
+    [
+        ("what can you do", "Tell me what is going on"),
+        ("can I take ibuprofen with warfarin", "cannot give medical advice"),
+        ("how are you", "a computer"),
+        ("this is rubbish, you're useless", "sorry"),
+        ("tell me a joke", "cannot help with that"),
+    ],
+)
+def test_digressions_are_answered_and_the_question_comes_back(person: Person, aside: str, answer: str) -> None:
+    person.says("I need a food bank")
+
+    said = person.says(aside).words()
+    person.says("Rainham")
+
+    assert answer in said
+    assert re.search(r"where are you|postcode", said, re.IGNORECASE)
+    assert any("food" in str(card["name"]).lower() for card in person.services())
