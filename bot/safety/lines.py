@@ -10,7 +10,7 @@ from importlib import resources
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.safety.model import Category, Level, Review, SafetyDataError
-from bot.safety.rules import Rule, WordLists, read_yaml
+from bot.safety.rules import WELSH, Rule, WordLists, read_yaml
 from bot.safety.windows import join, windows
 
 
@@ -50,7 +50,12 @@ def load_lines(rules: Sequence[Rule]) -> tuple[list[DangerLine], list[str]]:
             else:
                 rule_id = f"implied-{file.category}/{theme}"
                 danger += [DangerLine(line, rule_id, file.category, file.level) for line in lines]
-    danger += [DangerLine(line, rule.id, rule.category, rule.level) for rule in rules for line in rule.examples]
+    danger += [
+        DangerLine(line, rule.id, rule.category, rule.level)
+        for rule in rules
+        for line in rule.examples
+        if not rule.id.startswith(WELSH)
+    ]
     return danger, harmless
 
 
@@ -59,11 +64,12 @@ def plain_lines(words: WordLists, danger: Sequence[str], harmless: Sequence[str]
     normaliser = words.normaliser()
     read = [normaliser.sentences(text) for text in harmless]
     whole = [join(sentences) for sentences in read]
+    already = set(whole)
     parts = dict.fromkeys(part for sentences in read for part in windows(sentences))
     return [
         *(join(normaliser.sentences(text)) for text in danger),
         *whole,
-        *(part for part in parts if part not in set(whole)),
+        *(part for part in parts if part not in already),
     ]
 
 

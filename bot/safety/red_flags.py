@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.safety.implied import Implied
 from bot.safety.model import Hit, Level
-from bot.safety.rules import Rule, WordLists
+from bot.safety.rules import WELSH, Rule, WordLists
 from bot.safety.scanning import Scanner
 
 _BREAK = re.compile(r" (?:but|however|although|though|yet|except|and now|so now) |^(?:but|and now) ")
@@ -54,9 +54,12 @@ class RedFlags:
             found.setdefault(hit.rule_id, hit)
         for hit in (hit for sentence in sentences for hit in self._matches_across(sentence, long_past=long_past)):
             found.setdefault(hit.rule_id, hit)
-        if not found and self._implied is not None:
-            for hit in self._implied.check(sentences):
-                found.setdefault(hit.rule_id, hit)
+        if self._implied is not None and len({hit.category for hit in found.values()}) <= 1:
+            reading = self._implied.read([sentence for sentence in sentences if not self._framing.search(sentence)])
+            if reading.is_harmless and not any(rule_id.startswith(WELSH) for rule_id in found):
+                found.clear()
+            if not found and reading.hit is not None:
+                found[reading.hit.rule_id] = reading.hit
         return sorted(found.values(), key=lambda hit: _URGENCY.index(hit.level))
 
     def _segments(self, sentence: str) -> Iterator[str]:

@@ -23,6 +23,8 @@ RULE_FILES = (
     "outright-harm.yaml",
     "welsh.yaml",
 )
+# How the ids of rules in Welsh begin. The encoder reads English only, and must not overrule them.
+WELSH = "cymraeg-"
 _NAME = re.compile(r"\{([a-z]+)\}")
 # A "no" within the pattern itself is part of what is looked for, as in "not breathing".
 _SAYS_NO = re.compile(r"\b(?:not|no|never|nobody|nothing|stopped|without|nt)\b")

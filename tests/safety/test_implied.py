@@ -48,16 +48,15 @@ def make_check(encoder: CountingEncoder) -> Implied:
 
 
 def test_line_that_was_learnt_is_found_and_names_its_rule() -> None:
-    hits = make_check(CountingEncoder()).check(["the water is over the step and rising"])
+    hit = make_check(CountingEncoder()).read(["the water is over the step and rising"]).hit
 
-    assert [(hit.rule_id, hit.category, hit.implied) for hit in hits] == [
-        ("implied-emergency/flood", "emergency", True)
-    ]
-    assert hits[0].phrase == "the water is over the step and rising"
+    assert hit is not None
+    assert (hit.rule_id, hit.category, hit.implied) == ("implied-emergency/flood", "emergency", True)
+    assert hit.phrase == "the water is over the step and rising"
 
 
 def test_harmless_line_that_was_learnt_is_not_found() -> None:
-    assert make_check(CountingEncoder()).check(["which day is the library open"]) == []
+    assert make_check(CountingEncoder()).read(["which day is the library open"]).hit is None
 
 
 def test_long_message_has_only_a_few_parts_encoded() -> None:
@@ -65,7 +64,7 @@ def test_long_message_has_only_a_few_parts_encoded() -> None:
     check = make_check(encoder)
     encoder.texts.clear()
 
-    check.check([f"number {n} of many things i wanted to tell you about my week" for n in range(30)])
+    check.read([f"number {n} of many things i wanted to tell you about my week" for n in range(30)])
 
     assert 0 < len(encoder.texts) <= 3
 
@@ -116,3 +115,16 @@ def test_no_labelled_line_is_among_the_reviewed_lines() -> None:
 @pytest.mark.parametrize("text", ["mae fy ngŵr yn fy mygwth i", "dwi eisiau marw", "angen ambiwlans"])
 def test_danger_said_in_welsh_is_noticed(red_flags: RedFlags, text: str) -> None:
     assert red_flags.check(text)
+
+
+def test_line_that_is_surely_harmless_is_said_to_be_so() -> None:
+    check = make_check(CountingEncoder())
+
+    assert check.read(["which day is the library open"]).is_harmless
+    assert not check.read(["the water is over the step and rising"]).is_harmless
+    assert not check.read([]).is_harmless
+
+
+@pytest.mark.parametrize("text", ["dwi'n hoffi canu mewn côr", "oes dosbarth nofio yn y dref i blant"])
+def test_ordinary_welsh_is_not_taken_for_danger(red_flags: RedFlags, text: str) -> None:
+    assert red_flags.check(text) == []
