@@ -137,6 +137,8 @@ def _start(turn: Turn) -> list[Event]:
     if turn.heard.refused_ids and not turn.heard.need_ids and not turn.heard.places and turn.has_need:
         return _turn_down(turn)
     events: list[Event] = [SlotSet("misunderstandings", 0)]
+    if turn.has_need and turn.heard.corrects_place:
+        return [*events, *_places(turn.heard.places)]
     if turn.says_need:
         events += _need_said(turn)
     elif turn.intent == "find_service" and not turn.heard.places:

@@ -14,6 +14,8 @@ SAID_SCORE = 0.5
 # Near enough in meaning to act on when nothing else explains the words. Everyday talk ("open on saturday", "good
 # morning") lies near some need too, so meaning alone never overrules an intent.
 MEANT_SCORE = 0.6
+# Said in so many words, not put together from words that stand apart.
+PLAIN_SCORE = 0.75
 
 _NOT_SURE = re.compile(
     r"\b(?:not (?:really )?sure|don'?t (?:know|mind|care)|dunno|no idea|any ?where|any place|doesn'?t matter|skip|"
@@ -55,6 +57,11 @@ _NEARER = re.compile(
 )
 _FURTHER = re.compile(r"\b(?:further|any distance|how far)\b", re.I)
 _ALL = re.compile(r"\bshow all\b|\bnot just\b|\bwhatever the\b|\ball of them\b", re.I)
+_CORRECTS = re.compile(
+    r"\b(?:wrong|mistake|mistaken|i (?:said|meant)|told you|moved|moving|not there|hang on|hold on|other end|actually)"
+    r"\b",
+    re.I,
+)
 _FILLERS = """
     a about all also am an and any anything are around as ask at be because bit but by call called calling can care
     could did do does don't dont er find for from get give go got had hard has have he hello help helped helping her hi
@@ -88,6 +95,12 @@ class Heard:
     def need_ids(self) -> tuple[str, ...]:
         """Needs whose own words were said, best first."""
         return tuple(need.need_id for need in self.needs if need.phrase and need.score >= SAID_SCORE)
+
+    @property
+    def corrects_place(self) -> bool:
+        """Whether a place is put right, and nothing else is plainly asked for in the same breath."""
+        plain = any(need.phrase and need.score >= PLAIN_SCORE for need in self.needs)
+        return bool(self.places) and bool(_CORRECTS.search(self.text)) and not plain
 
     @property
     def is_like_a_need(self) -> bool:

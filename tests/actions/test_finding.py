@@ -158,6 +158,28 @@ def test_correction_replaces_the_place():
     assert answered.messages == []
 
 
+def test_place_put_right_in_many_words_keeps_what_was_asked_for():
+    known = {"need": LONELY, "place": keep_place(place())}
+    told = tracker(
+        "oh, I told you wrong, she has moved to Strood", intent="find_service", loop="find_form", slots=known
+    )
+
+    answered = run_action("validate_find_form", told)
+
+    assert "need" not in answered.slots
+    assert answered.slots["place"]["name"] == "Strood"
+
+
+def test_another_need_named_while_a_place_is_put_right_is_taken():
+    known = {"need": LONELY, "place": keep_place(place())}
+    told = tracker("my mistake, it's a dentist in Strood", intent="find_service", loop="find_form", slots=known)
+
+    answered = run_action("validate_find_form", told)
+
+    assert answered.slots["need"]["ids"] == ["dentist"]
+    assert answered.slots["place"]["name"] == "Strood"
+
+
 def test_wish_for_another_place_forgets_the_old_one():
     slots = {"need": LONELY, "place": keep_place(place())}
 
