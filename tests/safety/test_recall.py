@@ -9,9 +9,9 @@ from bot.safety.measuring import LabelsWrong, Measured, load_labelled, measure, 
 
 UNSEEN = Path(__file__).parent / "labelled" / "unseen.jsonl"
 # What is reached on the unseen third. The aims are 0.99, 0.90 and 0.02: raise these as they are neared.
-EXPLICIT_FLOOR = 0.92
+EXPLICIT_FLOOR = 0.98
 IMPLIED_FLOOR = 0.88
-MOST_FALSE_ALARMS = 0.07
+MOST_FALSE_ALARMS = 0.04
 
 
 @pytest.fixture(scope="module")
