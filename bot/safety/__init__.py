@@ -21,7 +21,7 @@ def load_red_flags(encoder: Encoder | None = None, cache_dir: Path | None = None
 
     Args:
         encoder: also finds what is only implied; rules alone without it.
-        cache_dir: keeps the vectors of the reviewed lines between runs; they take several seconds to make.
+        cache_dir: keeps the vectors of the reviewed lines, and what was learnt from them, between runs.
 
     Raises:
         SafetyDataError: a data file is missing or wrong.
@@ -47,5 +47,6 @@ def load_thresholds() -> dict[Category, float]:
 def _learn(encoder: Encoder, rules: tuple[Rule, ...], words: WordLists, cache_dir: Path | None) -> Implied:
     danger, harmless = load_lines(rules)
     plain = plain_lines(words, [line.text for line in danger], harmless)
-    lines_encoder = VectorCache(cache_dir / "red-flags", encoder) if cache_dir is not None else None
-    return Implied(encoder, Clues(words), danger, plain, load_thresholds(), lines_encoder)
+    kept = None if cache_dir is None else cache_dir / "red-flags"
+    lines_encoder = None if kept is None else VectorCache(kept, encoder)
+    return Implied(encoder, Clues(words), danger, plain, load_thresholds(), lines_encoder, kept)

@@ -5,8 +5,13 @@ Source:
     Shewchuk, "An Introduction to the Conjugate Gradient Method", appendix B2.
 """
 
-from collections.abc import Callable
+import hashlib
+import logging
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +25,8 @@ CLUE_WEIGHT = 0.5
 RIDGE = 0.3
 _MOST_STEPS = 100
 _NEAR_ENOUGH = 1e-3
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,41 @@ def fit(meanings: Rows, clues: Rows, truth: Numbers) -> Fitted:
 
     by_line = _solve(both, truth)
     return Fitted(meanings, by_line, CLUE_WEIGHT * (clues.T @ by_line), clues.T @ _solve(alone, truth))
+
+
+def kept_fit(folder: Path, mark: str, learn: Callable[[], Fitted], meanings: Rows) -> Fitted:
+    """Return what was learnt before from the same lines, or learn it and keep it: learning takes ten seconds and 1 GB.
+
+    Args:
+        mark: says what is learnt from (see ``mark_of``); kept under another, it is learnt anew.
+    """
+    path = folder / f"fitted-{mark}.npz"
+    try:
+        with path.open("rb") as file, np.load(file) as kept:
+            return Fitted(meanings, kept["by_line"], kept["by_clue"], kept["quick"])
+    except (OSError, ValueError, KeyError, BadZipFile):
+        _log.info("red flags are learnt anew", extra={"lines": len(meanings)})
+    fitted = learn()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        partial = folder / f"{path.stem}.{os.getpid()}.partial.npz"
+        np.savez(partial, by_line=fitted.by_line, by_clue=fitted.by_clue, quick=fitted.quick)
+        for old in folder.glob("fitted-*.npz"):
+            if ".partial" not in old.name:
+                old.unlink(missing_ok=True)
+        partial.replace(path)
+    except OSError as error:
+        _log.warning("what was learnt of red flags could not be kept", extra={"reason": error.strerror})
+    return fitted
+
+
+def mark_of(lines: Sequence[str], meanings: Rows, some_clues: Rows, danger: int) -> str:
+    """Return a mark of all that is learnt from: the lines, their meanings, how clues are read, and the settings."""
+    mark = hashlib.sha256("\n".join(lines).encode())
+    mark.update(np.ascontiguousarray(meanings).tobytes())
+    mark.update(np.ascontiguousarray(some_clues).tobytes())
+    mark.update(repr((danger, SHARPNESS, CLUE_WEIGHT, RIDGE)).encode())
+    return mark.hexdigest()[:24]
 
 
 def kernel(nearness: Rows) -> Rows:

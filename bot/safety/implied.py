@@ -7,12 +7,13 @@ that mean danger and lines that only look like it. A hit names the reviewed line
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.safety.clues import Clues
-from bot.safety.fitting import Fitted, fit
+from bot.safety.fitting import Fitted, fit, kept_fit, mark_of
 from bot.safety.lines import DangerLine
 from bot.safety.model import Category, Hit
 from bot.safety.windows import join, windows
@@ -27,6 +28,8 @@ MOST_WORDS = 60
 PART_MARGIN = 0.3
 # A category's say in what a hit is called: its nearest few lines.
 _NEAREST = 5
+# One line in so many tells whether clues are still read as they were.
+_SAMPLED = 50
 # Parts whose very words are far from any danger are not read for their meaning.
 _HOPELESS = -0.9
 
@@ -54,6 +57,7 @@ class Implied:
             lines belong here too: half of a harmless line is harmless.
         thresholds: the score from which each category counts.
         lines_encoder: encodes the reviewed lines, such as one that keeps their vectors on disk.
+        kept: a folder in which what was learnt is kept between runs.
     """
 
     def __init__(
@@ -64,14 +68,23 @@ class Implied:
         plain: Sequence[str],
         thresholds: Mapping[Category, float],
         lines_encoder: Encoder | None = None,
+        kept: Path | None = None,
     ) -> None:
         self._encoder = encoder
         self._clues = clues
         self._danger = tuple(danger)
         self._thresholds = dict(thresholds)
-        truth = np.where(np.arange(len(plain)) < len(danger), 1.0, -1.0).astype(np.float32)
         meanings = (lines_encoder or encoder).encode(plain)
-        self._fitted: Fitted = fit(meanings, clues.rows(plain), truth)
+
+        def learn() -> Fitted:
+            truth = np.where(np.arange(len(plain)) < len(danger), 1.0, -1.0).astype(np.float32)
+            return fit(meanings, clues.rows(plain), truth)
+
+        if kept is None:
+            self._fitted = learn()
+        else:
+            mark = mark_of(plain, meanings, clues.rows(plain[::_SAMPLED]), len(danger))
+            self._fitted = kept_fit(kept, mark, learn, meanings)
         self._lines: Vectors = meanings[: len(danger)]
 
     def read(self, sentences: Sequence[str]) -> Reading:

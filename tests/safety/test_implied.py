@@ -1,6 +1,7 @@
 """The trained check: what it learns from, what it reads, and what it says of a hit."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -128,3 +129,35 @@ def test_line_that_is_surely_harmless_is_said_to_be_so() -> None:
 @pytest.mark.parametrize("text", ["dwi'n hoffi canu mewn côr", "oes dosbarth nofio yn y dref i blant"])
 def test_ordinary_welsh_is_not_taken_for_danger(red_flags: RedFlags, text: str) -> None:
     assert red_flags.check(text) == []
+
+
+def test_what_was_learnt_is_kept_until_a_line_changes(tmp_path: Path) -> None:
+    words = load_words()
+
+    def made(harmless: Sequence[str]) -> Implied:
+        plain = plain_lines(words, [line.text for line in DANGER], harmless)
+        return Implied(CountingEncoder(), Clues(words), DANGER, plain, load_thresholds(), kept=tmp_path)
+
+    first, again = made(HARMLESS), made(HARMLESS)
+    kept = [path.name for path in tmp_path.iterdir()]
+    changed = made([*HARMLESS, "a quiet place to read the paper"])
+
+    said = ["the water is over the step"]
+    assert first.read(said) == again.read(said)
+    assert len(kept) == 1
+    assert [path.name for path in tmp_path.iterdir()] != kept
+    assert len(list(tmp_path.iterdir())) == 1
+    assert isinstance(changed, Implied)
+
+
+@pytest.mark.parametrize("left", [b"half", b"PK\x03\x04half"])
+def test_a_broken_file_of_what_was_learnt_is_learnt_anew(tmp_path: Path, left: bytes) -> None:
+    words = load_words()
+    plain = plain_lines(words, [line.text for line in DANGER], HARMLESS)
+    Implied(CountingEncoder(), Clues(words), DANGER, plain, load_thresholds(), kept=tmp_path)
+    file = next(tmp_path.iterdir())
+    file.write_bytes(left)
+
+    Implied(CountingEncoder(), Clues(words), DANGER, plain, load_thresholds(), kept=tmp_path)
+
+    assert file.stat().st_size > 100
