@@ -11,8 +11,8 @@ from directory.search.question import AskedNeed, Question
 STALE_AFTER_DAYS = 365
 _SHARED_FROM = 40
 _SHARED_PLACES = 20
-_SEEN_WITHIN = 5
-_SEEN_NEEDS = 3
+_SEEN_WITHIN = 3
+_SEEN_NEEDS = 2
 _SEEN_FROM = 0.6
 _SEEN_STRENGTH = 0.3
 _SCALED_FLOOR = 0.3
@@ -58,7 +58,7 @@ def rank(found: Found, question: Question, weights: Weights = WEIGHTS) -> list[R
     """Return what was found and fits at all, best first.
 
     Several needs in one message share the top: a need already met by those above counts a little less, and each that
-    was plainly said has a service among the first five.
+    was plainly said, two at most, has a service among the first three.
     """
     meaning = {hit.service_id: _scale(hit.score, weights.cosine_from, weights.cosine_to) for hit in found.meaning}
     words = _relative(found.words)
@@ -158,7 +158,7 @@ def _share_out(ranked: list[Ranked], weights: Weights) -> list[Ranked]:
 
 
 def _show_each(ranked: list[Ranked], asked: Sequence[AskedNeed]) -> list[Ranked]:
-    """Bring up the best service for each plainly said need that has none among the first five."""
+    """Bring up the best service for each plainly said need that has none among the first three."""
     most = max(one.weight for one in asked)
     plain = sorted((one for one in asked if one.weight >= _SEEN_FROM * most), key=lambda one: -one.weight)
     shown = list(ranked)
