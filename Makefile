@@ -23,7 +23,7 @@ run: ## Install, build, load the sample directory, start everything, print the a
 test: ## Run every test this machine has the servers and the browser for
 	@$(PYTHON) deploy/setup.py test
 	@$(PROGRAM)/signpost train
-	@$(PROGRAM)/pytest --numprocesses $(WORKERS) --dist loadgroup $(TESTS)
+	@$(PROGRAM)/pytest --numprocesses $(WORKERS) --dist loadscope $(TESTS)
 
 check: ## Style, types, layers, lock files
 	@$(PYTHON) deploy/setup.py test

@@ -5,9 +5,11 @@ import shutil
 import subprocess
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_socket import disable_socket, enable_socket
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.postgres import PostgresAbsent, new_database, running_server
 
@@ -17,15 +19,20 @@ IN_CI = bool(os.environ.get("CI"))
 _GROUPED_BY_FILE = frozenset({"search"})
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together, when several workers share the tests, those that share a server or a reader that is slow to start.
+class ByFolder(LoadScopeScheduling):  # type: ignore[misc] # xdist has no types for it.
+    """Keeps together, when workers share the tests, those that share a server or a reader that is slow to start.
 
     A folder is one group; the files of ``tests/search`` start nothing in common and are each their own.
     """
-    for item in items:
-        place = item.path.relative_to(ROOT / "tests")
-        group = place.parts[0] if place.parts[0] not in _GROUPED_BY_FILE else "/".join(place.parts)
-        item.add_marker(pytest.mark.xdist_group(group))
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.split("::", 1)[0]
+        folder = path.split("/")[1]
+        return path if folder in _GROUPED_BY_FILE else folder
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFolder:
+    return ByFolder(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
