@@ -3,8 +3,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 PROGRAM := .venv/bin
-# How many tests run at once; each worker may start servers of its own.
-WORKERS ?= 2
+# Tests run one after another. `make test WORKERS=2` shares them out by folder where there are cores and memory to spare.
+WORKERS ?= 0
 
 # Compiled once and kept, the engine's modules load in a third of the time.
 unexport PYTHONDONTWRITEBYTECODE

@@ -16,19 +16,16 @@ from tests.postgres import PostgresAbsent, new_database, running_server
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 IN_CI = bool(os.environ.get("CI"))
-_GROUPED_BY_FILE = frozenset({"search"})
 
 
 class ByFolder(LoadScopeScheduling):  # type: ignore[misc] # xdist has no types for it.
     """Keeps together, when workers share the tests, those that share a server or a reader that is slow to start.
 
-    A folder is one group; the files of ``tests/search`` start nothing in common and are each their own.
+    A folder is one group: two of them may not start an Elasticsearch cluster at once, either.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        path = nodeid.split("::", 1)[0]
-        folder = path.split("/")[1]
-        return path if folder in _GROUPED_BY_FILE else folder
+        return nodeid.split("/")[1]
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFolder:
