@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from bot.record import (
 from bot.replies import ChoicesReply, Reply, TextReply
 from bot.safety import Cards, Encoder, Hit, RedFlags, load_cards, load_red_flags
 from bot.summary import last_place
+from bot.utterance import MessageEmpty, MessageTooLong, Utterance, check_text
 from directory.model import Nation
 
 __all__ = [
@@ -50,30 +51,11 @@ __all__ = [
     "build_talk",
 ]
 
-LONGEST_MESSAGE = 2000
 _ENDED = "This conversation has ended. You can start a new one at any time."
 # Someone in danger may send many short lines: a red flag is answered up to twice the ordinary limit.
 _URGENT_FACTOR = 2
 
 _log = logging.getLogger(__name__)
-
-
-class MessageTooLong(Exception):
-    """The message is over 2,000 characters."""
-
-
-class MessageEmpty(Exception):
-    """There is nothing in the message."""
-
-
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """Something a person said; the channel is the conversation's own when not given."""
-
-    conversation_id: str
-    text: str
-    channel: Channel | None = None
-    idempotency_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +142,13 @@ class Talk:
             UnknownConversation, MessageEmpty, MessageTooLong, TooFast.
             ConversationBusy: an earlier message is still being answered after half a minute.
         """
-        text = _checked(utterance.text)
+        text = check_text(utterance.text)
         opened = self._begin(utterance, text)
         if opened.answered is not None:
             self._conversations.abandon_turn(opened)
             return Turn(opened.answered.mode, opened.answered.replies, opened.answered.seq)
         try:
-            replies = self._answer(opened, text, utterance.channel or opened.channel)
+            replies = self._answer(opened, replace(utterance, text=text, channel=utterance.channel or opened.channel))
             mode = self._conversations.mode(opened.conversation_id)
             seq = self._conversations.end_turn(opened, replies, mode)
         except BaseException:
@@ -186,8 +168,8 @@ class Talk:
         urgent = RateLimit(self._limit.messages * _URGENT_FACTOR, self._limit.seconds)
         return self._conversations.begin_turn(utterance.conversation_id, text, idempotency_key=key, limit=urgent)
 
-    def _answer(self, opened: OpenTurn, text: str, channel: Channel) -> tuple[Reply, ...]:
-        hits = self._red_flags.check(text)
+    def _answer(self, opened: OpenTurn, said: Utterance) -> tuple[Reply, ...]:
+        hits = self._red_flags.check(said.text)
         if hits:
             return self._answer_danger(opened, hits)
         mode = self._conversations.mode(opened.conversation_id)
@@ -195,7 +177,7 @@ class Talk:
             return ()
         if mode == "closed":
             return (TextReply(text=_ENDED, speech=_ENDED),)
-        return self._ask_in_language(opened, text, channel, mode)
+        return self._ask_in_language(opened, said, mode)
 
     def _answer_danger(self, opened: OpenTurn, hits: list[Hit]) -> tuple[Reply, ...]:
         _log.warning("red_flag", extra={"conversation": opened.conversation_id, "rule": hits[0].rule_id})
@@ -206,15 +188,15 @@ class Talk:
         )
         return self._cards.answer(hits, place.nation if place else self._nation)
 
-    def _ask_in_language(self, opened: OpenTurn, text: str, channel: Channel, mode: Mode) -> tuple[Reply, ...]:
+    def _ask_in_language(self, opened: OpenTurn, said: Utterance, mode: Mode) -> tuple[Reply, ...]:
         """Answer other languages in words they can use; what can be read of them all the same is looked up too."""
-        language = None if wants_person(text) else read_language(text)
+        language = None if wants_person(said.text) else read_language(said.text)
         if language is None:
-            return self._ask_engine(opened, text, channel, mode)
+            return self._ask_engine(opened, said, mode)
         told = language_replies(language)
-        if not (language.is_asked_for or language.name == WELSH) or not self._can_be_read(text):
+        if not (language.is_asked_for or language.name == WELSH) or not self._can_be_read(said.text):
             return told
-        answer = self._ask_engine(opened, text, channel, mode)
+        answer = self._ask_engine(opened, said, mode)
         # One set of choices at a time: those of the language, because they cannot be typed without it.
         offered = [reply for reply in told if isinstance(reply, ChoicesReply)]
         return (*(reply for reply in (*told, *answer) if not isinstance(reply, ChoicesReply)), *offered)
@@ -225,19 +207,22 @@ class Talk:
             return True
         return bool(self._directory.gazetteer.read(text).places)
 
-    def _ask_engine(self, opened: OpenTurn, text: str, channel: Channel, mode: Mode) -> tuple[Reply, ...]:
+    def _ask_engine(self, opened: OpenTurn, said: Utterance, mode: Mode) -> tuple[Reply, ...]:
+        channel = said.channel or opened.channel
         metadata: dict[str, str] = {"channel": channel, "mode": mode}
         if channel == "phone":
             metadata["caller"] = self._conversations.caller(opened.conversation_id)
+        if said.service:
+            metadata["service"] = said.service
         try:
-            replies = read_replies(self._engine.reply(opened.conversation_id, text, channel, metadata), channel)
+            replies = read_replies(self._engine.reply(opened.conversation_id, said.text, channel, metadata), channel)
             if replies:
                 return replies
             _log.warning("engine_said_nothing", extra={"conversation": opened.conversation_id})
         except EngineUnavailable as error:
             _log.warning("engine_unavailable", extra={"conversation": opened.conversation_id, "fault": str(error)})
         before = [event for event in self._conversations.events(opened.conversation_id) if event.seq != opened.seq]
-        return self._guided.answer(opened.conversation_id, text, before)
+        return self._guided.answer(opened.conversation_id, said.text, before)
 
 
 def build_talk(
@@ -275,14 +260,3 @@ def build_talk(
         nation=nation,
         limit=RateLimit(messages_per_minute),
     )
-
-
-def _checked(text: str) -> str:
-    stripped = text.strip()
-    if not stripped:
-        raise MessageEmpty("Type a message, like “help with my shopping in Rainham”.")
-    if len(stripped) > LONGEST_MESSAGE:
-        raise MessageTooLong(
-            f"Your message is {len(stripped):,} characters. Shorten it to {LONGEST_MESSAGE:,} or fewer."
-        )
-    return stripped

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.replies import ChoicesReply, HandoffReply, Reply, ServicesReply, UrgentReply
+from bot.replies import ChoicesReply, HandoffReply, Reply, ServicesReply, TextReply, UrgentReply
 from telephony.speaking import (
     choice_options,
     fit,
@@ -38,6 +38,7 @@ def says_quietly(state: CallState, words: str, ending: str) -> CallState:
 
 
 def reads(state: CallState, before: str = "") -> CallState:
+    state = state.model_copy(update={"told": None})
     state = state.model_copy(update={"options": service_options(state)})
     return state.model_copy(update={"answer": Answer(spoken=say_service(state, before))})
 
@@ -62,6 +63,7 @@ def hears_back(
         first = state.first + len(state.services) if found.page > 1 else 0
         page = {"services": found.services, "at": 0, "first": first, "total": found.total}
         return reads(state.model_copy(update=page), lead)
+    state = state.model_copy(update={"told": _told_of(state, replies)})
     options = choice_options(replies)
     if keeps_service and not options:
         options = service_options(state)
@@ -75,6 +77,18 @@ def hears_back(
         lead = "A care navigator has what you said, and will answer you."
     state = state.model_copy(update={"options": options})
     return says(state, fit([(1, lead)], ending), takes_number=takes_number)
+
+
+def _told_of(state: CallState, replies: tuple[Reply, ...]) -> int:
+    """Return which service of the page the dialogue spoke of, by its name; the one before when it named none or two."""
+    words = " ".join(reply.text for reply in replies if isinstance(reply, TextReply)).casefold()
+    named = [at for at, card in enumerate(state.services) if card.name.casefold() in words]
+    names = [state.services[at].name.casefold() for at in named]
+    # A name may be part of another one.
+    whole = [
+        at for at, name in zip(named, names, strict=True) if not any(name in each for each in names if each != name)
+    ]
+    return whole[0] if len(whole) == 1 else state.spoken_of
 
 
 def _wants_number(replies: tuple[Reply, ...], *, asked_person: bool) -> bool:

@@ -144,7 +144,7 @@ class PhoneLine:
             options = service_options(state)
             state = state.model_copy(update={"options": options})
             return says(state, say_service_number(state))
-        return self._ask(call_id, state, about_service(words, state.at), keeps_service=True)
+        return self._ask(call_id, state, about_service(words, state.spoken_of), keeps_service=True)
 
     def _pick(self, call_id: str, state: CallState, option: Option) -> CallState:
         if option.action == "dial":
@@ -203,8 +203,9 @@ class PhoneLine:
         self, call_id: str, state: CallState, words: str, *, before: str = "", keeps_service: bool = False
     ) -> CallState:
         """Say the caller's words to the dialogue, and answer with what it says back."""
+        key, heard = f"{call_id}:{state.turn}", state.service
         turn = self._talk.take_turn(
-            Utterance(state.conversation_id, words, channel="phone", idempotency_key=f"{call_id}:{state.turn}")
+            Utterance(state.conversation_id, words, "phone", key, service=heard.id if heard else None)
         )
         return hears_back(
             state, turn.replies, before=before, keeps_service=keeps_service, asked_person=words == PERSON_WORDS

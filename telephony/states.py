@@ -55,7 +55,8 @@ class CallState(_Frozen):
     """A call between two webhooks.
 
     ``turn`` numbers the answers given, so that a webhook delivered twice is answered once.
-    ``services`` is the page being read, ``at`` the one being read, ``first`` how many came on pages before.
+    ``services`` is the page being read, ``at`` the one being read, ``first`` how many came on pages before;
+    ``told`` is the one the dialogue spoke of since, as when the caller asked about “the third one”.
     """
 
     conversation_id: str
@@ -63,6 +64,7 @@ class CallState(_Frozen):
     turn: int = 0
     services: tuple[ServiceCard, ...] = ()
     at: int = 0
+    told: int | None = None
     first: int = 0
     total: int = 0
     options: tuple[Option, ...] = ()
@@ -71,8 +73,13 @@ class CallState(_Frozen):
     answer: Answer = Answer(spoken="")
 
     @property
+    def spoken_of(self) -> int:
+        """The place on the page of the service heard about last, from 0."""
+        return self.at if self.told is None else self.told
+
+    @property
     def service(self) -> ServiceCard | None:
-        return self.services[self.at] if self.at < len(self.services) else None
+        return self.services[self.spoken_of] if self.spoken_of < len(self.services) else None
 
 
 class CallStates:

@@ -33,7 +33,7 @@ def answer_about(turn: Turn, directory: Directory, aspect: Aspect) -> list[Event
     aspect = read_aspect(turn.text) or aspect
     service_id = which_service(turn) or listed_by_name(turn, directory)
     if service_id is None and turn.shown and points_back(turn.text):
-        service_id = turn.slot("service")
+        service_id = turn.service
     elif service_id is None and (turn.is_new_search or not turn.shown):
         return None
     if service_id is None:

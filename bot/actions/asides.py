@@ -64,7 +64,7 @@ def answer_aside(turn: Turn, directory: Directory) -> list[Event] | None:
     if aspect is None:
         return None
     is_named = bool(positions(turn.text, len(turn.shown)) or seen_by_name(turn))
-    if is_named or (turn.slot("service") and points_back(turn.text)):
+    if is_named or (turn.service and points_back(turn.text)):
         return answer_about(turn, directory, aspect)
     return None
 

@@ -22,6 +22,7 @@ SUBJECT = "The details you asked for"
 _CLOSING = "You asked Signpost, a computer assistant, to send you this. Details change: phone before you travel."
 _LEAVES = frozenset({"deny", "goodbye", "not_sure"})
 _ONE = re.compile(r"\b(?:it|that|this)\b", re.I)
+_SEVERAL = re.compile(r"\b(?:them|those|these|all|both|the list)\b", re.I)
 
 
 class _Sending(SignpostAction):
@@ -157,8 +158,9 @@ def what_to_send(turn: Turn) -> list[str]:
     named = seen_by_name(turn)
     if picked or named:
         return picked or [str(named)]
-    if turn.slot("service") and (turn.is_phone or _ONE.search(turn.text) or not turn.shown):
-        return [str(turn.slot("service"))]
+    means_one = _ONE.search(turn.text) or not turn.shown or (turn.is_phone and not _SEVERAL.search(turn.text))
+    if turn.service and means_one:
+        return [turn.service]
     return [kept["id"] for kept in turn.shown]
 
 

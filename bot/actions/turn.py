@@ -56,8 +56,21 @@ class Turn:
     @property
     def caller(self) -> str | None:
         """The number a call came from; ``None`` off the phone or when it is withheld."""
-        caller = (self.tracker.latest_message.get("metadata") or {}).get("caller")
+        caller = self._metadata.get("caller")
         return str(caller) if caller and self.is_phone else None
+
+    @property
+    def _metadata(self) -> dict[str, Any]:
+        return self.tracker.latest_message.get("metadata") or {}
+
+    @property
+    def service(self) -> str | None:
+        """The id of the service talked about: the one a caller heard last, because they move through the list alone."""
+        heard = self._metadata.get("service")
+        if self.is_phone and heard in {kept["id"] for kept in self.shown}:
+            return str(heard)
+        kept = self.slot("service")
+        return str(kept) if kept else None
 
     @property
     def reader(self) -> ReadsNeeds:

@@ -61,9 +61,7 @@ def which_service(turn: Turn) -> str | None:
         return named
     if turn.is_new_search:
         return None
-    if turn.slot("service"):
-        return str(turn.slot("service"))
-    return shown[0]["id"] if len(shown) == 1 else None
+    return turn.service or (shown[0]["id"] if len(shown) == 1 else None)
 
 
 def which_services(turn: Turn) -> list[str]:
@@ -71,7 +69,7 @@ def which_services(turn: Turn) -> list[str]:
     shown = turn.shown
     picked = [shown[number - 1]["id"] for number in positions(turn.text, len(shown))]
     picked += [service_id for service_id in _all_seen_by_name(turn) if service_id not in picked]
-    talked = [turn.slot("service")] if turn.slot("service") else []
+    talked = [turn.service] if turn.service else []
     if len(picked) == 1 and talked and talked[0] not in picked:
         picked = [*talked, *picked]
     if len(picked) >= 2:

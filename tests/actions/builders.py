@@ -183,10 +183,16 @@ def tracker(
     slots: dict[str, Any] | None = None,
     channel: str = "web",
     caller: str | None = None,
+    heard_last: str | None = None,
     loop: str | None = None,
     events: Sequence[dict[str, Any]] = (),
 ) -> Tracker:
-    message = {"text": text, "intent": {"name": intent}, "metadata": {"caller": caller} if caller else {}}
+    told = {"caller": caller, "service": heard_last}
+    message = {
+        "text": text,
+        "intent": {"name": intent},
+        "metadata": {name: value for name, value in told.items() if value},
+    }
     said = {"event": "user", "text": text, "input_channel": channel}
     return Tracker("c1", dict(slots or {}), message, [*events, said], False, None, {"name": loop} if loop else {}, None)
 

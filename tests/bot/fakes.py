@@ -48,6 +48,7 @@ class FakeEngine:
     def __init__(self) -> None:
         self.messages: list[str] = []
         self.senders: list[str] = []
+        self.told: list[Mapping[str, Any]] = []
         self.answers: list[dict[str, Any]] = [{"text": "Where are you?"}]
         self.fault: Exception | None = None
         self.on_reply: Any = None
@@ -62,6 +63,7 @@ class FakeEngine:
             raise self.fault
         self.messages.append(text)
         self.senders.append(conversation_id)
+        self.told.append(metadata)
         if self.on_reply is not None:
             self.on_reply(conversation_id)
         return self.answers
@@ -186,8 +188,8 @@ class Chat:
         self.started = bot.talk.start(channel)
         self.id = self.started.id
 
-    def say(self, text: str, key: str | None = None) -> Said:
-        return Said(self.bot.talk.take_turn(Utterance(self.id, text, idempotency_key=key)))
+    def say(self, text: str, key: str | None = None, service: str | None = None) -> Said:
+        return Said(self.bot.talk.take_turn(Utterance(self.id, text, idempotency_key=key, service=service)))
 
 
 def memory_database() -> Engine:
