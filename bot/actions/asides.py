@@ -14,7 +14,8 @@ from bot.actions.turn import Event, Turn
 from bot.actions.which import positions, seen_by_name
 
 _WHAT = (
-    r"(?:it|that|this|them|those|these|all|details|(?:the )?(?:first|second|third|last|details|list|number|address))"
+    r"(?:it|that|this|them|those|these|all|both|details"
+    r"|(?:the )?(?:first|second|third|last|details|list|number|address))"
 )
 _SEND = re.compile(
     rf"\b(?:send|text|e-?mail|message|forward) (?:me )?{_WHAT}\b|\b(?:text|e-?mail) me\b|^\W*send me\W*$", re.I

@@ -162,6 +162,7 @@ def _shown_events(turn: Turn, result: SearchResult, page: int, filters: dict[str
         SlotSet("shown", shown),
         SlotSet("seen", seen[-_MOST_SEEN:]),
         SlotSet("service", shown[0]["id"] if len(shown) == 1 or turn.is_phone else None),
+        SlotSet("compared", None),
         SlotSet("filters", filters),
         SlotSet("misunderstandings", 0),
     ]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.actions.turn import keep_place
+from bot.actions.which import positions
 from bot.speech import LONGEST_SECONDS, spoken_seconds
 from directory.model import Service, Site, Spell
 from tests.actions.builders import FakeDirectory, place, run_action, service, tracker
@@ -42,6 +43,66 @@ def test_two_are_picked_by_number(said: str):
     assert NEAR_DEAR.name in text
     assert LATE.name in text
     assert FAR_FREE.name not in text
+
+
+@pytest.mark.parametrize(
+    ("said", "left_out"),
+    [
+        ("compare the first two", LATE),
+        ("what is the difference between the top two", LATE),
+        ("compare the last two", NEAR_DEAR),
+        ("compare the second with the third", NEAR_DEAR),
+        ("compare the second one and the first one", LATE),
+        ("compare number 1 with 3", FAR_FREE),
+        ("compare numbers 2 and 3 please", NEAR_DEAR),
+        ("compare one and the last", FAR_FREE),
+        ("compare the two", LATE),
+    ],
+)
+def test_two_that_are_named_are_compared_without_the_other(said: str, left_out: Service):
+    text = compare(said)["text"]
+
+    assert [each.name for each in (NEAR_DEAR, FAR_FREE, LATE) if each.name not in text] == [left_out.name]
+
+
+@pytest.mark.parametrize("said", ["compare them", "compare all three", "compare 1, 2 and 3", "compare the first three"])
+def test_all_that_are_shown_are_compared_when_no_two_are_named(said: str):
+    text = compare(said, compared=["s1", "s2"])["text"]
+
+    assert [each.name for each in (NEAR_DEAR, FAR_FREE, LATE) if each.name not in text] == []
+
+
+def test_one_talked_about_is_set_beside_the_one_named_or_the_other_two():
+    named = compare("compare it with the last one", service="s2")["text"]
+    others = compare("compare the other two", service="s2")["text"]
+
+    assert NEAR_DEAR.name not in named
+    assert FAR_FREE.name not in others
+
+
+@pytest.mark.parametrize(
+    ("said", "places"),
+    [
+        ("I have two children and no one to help", []),
+        ("this one", []),
+        ("the second one and the third one", [2, 3]),
+        ("1, 2 or 3", [1, 2, 3]),
+        ("the topic of the firsts", []),
+        ("the last three", [1, 2, 3]),
+    ],
+)
+def test_numbers_that_count_something_else_name_no_service(said: str, places: list[int]):
+    assert positions(said, 3) == places
+
+
+def test_first_two_of_one_are_that_one():
+    assert positions("the first two", 1) == [1]
+
+
+def test_pair_compared_is_forgotten_when_others_are_shown():
+    told = tracker("show more", intent="show_more", slots=shown(compared=["s1", "s2"], page=1, total=6))
+
+    assert run_action("action_show_more", told).slots["compared"] is None
 
 
 def test_two_are_picked_by_name():
