@@ -1,6 +1,7 @@
-"""Asking for a person, as people say it."""
+"""Asking for a person, and asking to hear it again, as people say it in English and in Welsh."""
 
 import re
+import unicodedata
 
 _PERSON = re.compile(
     r"\b(?:(?:talk|speak|chat|connect|put me through)\b.*"
@@ -15,11 +16,37 @@ _ASKS_WHO = re.compile(
     re.I,
 )
 _FEW_WORDS = 5
+_AGAIN = re.compile(
+    r"(?:(?:can|could|would|will) you )?(?:please )?"
+    r"(?:repeat(?: (?:that|it|this))?|say (?:that|it|this))(?: (?:once )?again)?"
+    r"|(?:say )?again|(?:say it )?once more|one more time|come again|pardon(?: me)?|i beg your pardon|what was that"
+    r"|what did you (?:just )?say|i did(?:n.?t| not) (?:hear|catch) (?:that|you|it|what you said)"
+    # Welsh: once more; say (that) again; repeat that; what did you say; what was that; I did not hear.
+    r"|(?:unwaith )?eto|(?:(?:(?:allwch|allech|wnewch|fedrwch|fedrech) chi|(?:wnei|elli|alli|fedri) di) )?"
+    r"(?:(?:ddweud|dweud|dywedwch|dwedwch|dudwch|wedwch|dwed|dyweda) (?:(?:hyn|hynny|hynna|o|e|fe|fo) )?"
+    r"(?:unwaith )?eto"
+    r"|(?:ailadroddwch|ailadrodd|ailadrodda)(?: (?:hyn|hynny|hynna|o|e|fe|fo))?(?: eto)?)"
+    r"|be(?:th)? (?:(?:ddywedoch|ddwedoch|ddudoch|wedoch|wedsoch) (?:chi|chwi)"
+    r"|(?:ddywedaist|ddwedaist|ddudaist|wedest) ti|oedd (?:hynny|hynna|hwnna|honna))(?: eto)?|pardwn"
+    r"|(?:chlywais|glywais|chlywes|glywes) i (?:ddim|mohonoch chi|mo hynny|mo hynna)",
+)
+_POLITE = re.compile(
+    r"^(?:(?:sorry|please|er|um|yes|ok|okay|sori|mae'n ddrwg (?:gen|gennyf|gyda) ?(?:i|fi)?|esgusodwch fi) )+(?=\w)"
+    r"|(?: (?:please|sorry|thanks|thank you|os gwelwch yn dda|os gweli di'n dda|plis|diolch))+$"
+)
 
 
 def wants_person(text: str) -> bool:
     """Whether somebody asks to be put in touch with a person."""
     return bool(_PERSON.search(text)) and not _ASKS_WHO.search(text)
+
+
+def wants_again(text: str) -> bool:
+    """Whether somebody asks to hear the last answer again, and says nothing else, in English or in Welsh."""
+    letters = unicodedata.normalize("NFD", text.lower().replace("’", "'"))
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    words = " ".join(re.sub(r"[^\w' ]+", " ", plain).split())
+    return bool(_AGAIN.fullmatch(_POLITE.sub("", words)))
 
 
 def wants_only_person(text: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from bot.asking import wants_person
+from bot.asking import wants_again, wants_person
 from bot.conversations import Conversations, now
 from bot.engine import TIMEOUT_SECONDS, DialogueEngine, EngineUnavailable, RasaEngine, read_replies
 from bot.engines import PinnedEngines
@@ -177,7 +177,15 @@ class Talk:
             return ()
         if mode == "closed":
             return (TextReply(text=_ENDED, speech=_ENDED),)
+        again = self._said_last(opened) if wants_again(said.text) else ()
+        if again:
+            return again
         return self._ask_in_language(opened, said, mode)
+
+    def _said_last(self, opened: OpenTurn) -> tuple[Reply, ...]:
+        """Return the answer before this message, whoever gave it: the engine knows its own alone."""
+        events = reversed(self._conversations.events(opened.conversation_id))
+        return next((event.replies for event in events if event.replies and event.seq < opened.seq), ())
 
     def _answer_danger(self, opened: OpenTurn, hits: list[Hit]) -> tuple[Reply, ...]:
         _log.warning("red_flag", extra={"conversation": opened.conversation_id, "rule": hits[0].rule_id})

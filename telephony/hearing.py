@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.asking import wants_again
+
 type Command = Literal["person", "repeat", "next", "number", "connect", "goodbye", "about"]
 
 LEAST_CONFIDENCE = 0.4
@@ -14,8 +16,6 @@ _PHRASES: dict[Command, str] = {
     r"|(?:(?:can|could|may) i |i(?:.?d| would)? (?:want|need|like) to |let me )?"
     r"(?:talk|speak|connect me|put me through) (?:to|with) "
     r"(?:a |an |some)?(?:real |human |care )?(?:person|human|body|one|someone|somebody|operator|navigator|advisor)",
-    "repeat": r"(?:can you |could you )?(?:repeat|say)(?: (?:that|it))?(?: again)?|again|pardon|what was that"
-    r"|(?:sorry )?what did you say|i did(?:n.?t| not) (?:hear|catch) (?:that|you)",
     "next": r"(?:the )?(?:next|more)(?: (?:one|service))?|(?:show |tell |give )?(?:me )?(?:some )?more(?: services)?"
     r"|another(?: one)?|skip(?: (?:it|this|that|this one))?|anything else|what else(?: is there)?",
     "number": r"(?:what(?:.?s| is) |give me |tell me )?(?:(?:the|their|its) )?(?:phone |telephone )?number",
@@ -56,6 +56,8 @@ def read_keys(keys: str) -> Command | None:
 
 def read_command(words: str) -> Command | None:
     """Return the command that the words are, whole; longer speech is for the dialogue."""
+    if wants_again(words):
+        return "repeat"
     said = _MANNERS.sub("", re.sub(r"[.!?,]+$", "", words.strip().lower()).replace("’", "'")).strip()
     return next((name for name, pattern in _COMMANDS.items() if pattern.fullmatch(said)), None)
 

@@ -95,7 +95,9 @@ def test_the_last_service_of_all_is_said_to_be_the_last(call, talk):
     assert talk.words == ["dementia"]
 
 
-@pytest.mark.parametrize("act", ["9", "*", "repeat", "Say that again", "pardon"])
+@pytest.mark.parametrize(
+    "act", ["9", "*", "repeat", "Say that again", "pardon", "eto", "Dywedwch hynny eto.", "beth ddywedoch chi"]
+)
 def test_repeat_says_the_same_again(call, talk, act):
     talk.will_say(services())
     first = call.say("dementia")
