@@ -8,7 +8,8 @@ from web.settings import load_settings
 from web.wiring import build
 
 if TYPE_CHECKING:
-    from bot.sending import Sending
+    from bot.sending import Sending, SendsTexts
+    from directory.quality.mail import SendsMail
     from web.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -27,21 +28,38 @@ def main() -> None:
 
 
 def sending(settings: "Settings") -> "Sending":
-    """Return how people are sent what they were shown: by the mail server that is set, and by nothing else yet.
+    """Return how people are sent what they were shown: by the mail server and the Twilio account that are set.
 
     Messages in a folder would wait for somebody to send them, which people are not told to count on.
     """
     from bot.sending import Sending
+
+    return Sending(mail=_mail(settings), mail_from=settings.mail_from or "", texts=_texts(settings))
+
+
+def _mail(settings: "Settings") -> "SendsMail | None":
     from directory.quality.mail import MailAddressWrong, SMTPMail, read_mail_server
 
     if settings.smtp_url is None or not settings.mail_from:
-        return Sending()
+        return None
     try:
-        server = read_mail_server(settings.smtp_url.get_secret_value())
+        return SMTPMail(read_mail_server(settings.smtp_url.get_secret_value()))
     except MailAddressWrong as fault:
         _log.warning("mail_server_not_usable", extra={"fault": str(fault)})
-        return Sending()
-    return Sending(mail=SMTPMail(server), mail_from=settings.mail_from)
+        return None
+
+
+def _texts(settings: "Settings") -> "SendsTexts | None":
+    account, token, sender = settings.twilio_account_sid, settings.twilio_auth_token, settings.text_sender
+    if account is None or token is None or sender is None:
+        return None
+    from telephony.texting import BadTextSettings, TwilioTexts
+
+    try:
+        return TwilioTexts(account, token.get_secret_value(), sender)
+    except BadTextSettings as fault:
+        _log.warning("texts_not_usable", extra={"fault": str(fault)})
+        return None
 
 
 if __name__ == "__main__":

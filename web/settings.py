@@ -72,6 +72,12 @@ class Settings(BaseSettings):
     twilio_auth_token: SecretStr | None = Field(
         None, validation_alias=_named("TWILIO_AUTH_TOKEN"), description="Twilio token; signs every telephone request."
     )
+    twilio_account_sid: str | None = Field(
+        None, validation_alias=_named("TWILIO_ACCOUNT_SID"), description="Twilio account that texts are sent from."
+    )
+    text_from: str | None = Field(
+        None, description="Number, name or messaging service that texts are from; the phone number when not set."
+    )
     phone_number: str | None = Field(None, description="The number people ring, shown on the pages.")
     navigator_phone: str | None = Field(None, description="Where callers are put through to a person.")
 
@@ -86,6 +92,12 @@ class Settings(BaseSettings):
     )
     secure_cookies: bool = Field(False, description="Send cookies over HTTPS only; on wherever the site is public.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much the logs say.")
+
+    @property
+    def text_sender(self) -> str | None:
+        """Whom texts are from; ``None`` where no account is set to send them."""
+        has_account = self.twilio_account_sid and self.twilio_auth_token
+        return (self.text_from or self.phone_number) if has_account else None
 
     @property
     def sql_url(self) -> str:

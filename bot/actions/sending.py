@@ -10,8 +10,10 @@ from bot.actions.finding import DIGRESSIONS, turned_to
 from bot.actions.ports import Directory, Sends
 from bot.actions.service_words import details_reply
 from bot.actions.spoken_contact import read_spoken_contact
+from bot.actions.text_words import text_words
 from bot.actions.turn import Event, Turn
 from bot.actions.which import positions, seen_by_name
+from bot.sending import is_mobile
 from bot.speech import read_number
 from directory.model import Service
 
@@ -36,7 +38,7 @@ class _Sending(SignpostAction):
         return _leave()
 
     def can_send_to(self, contact: str) -> bool:
-        return self._sends.can_email if "@" in contact else self._sends.can_text and contact.startswith("07")
+        return self._sends.can_email if "@" in contact else self._sends.can_text and is_mobile(contact)
 
 
 class ValidateSendForm(_Sending):
@@ -119,6 +121,9 @@ class AskSendOK(_Sending):
     def answer(self, turn: Turn) -> list[Event]:
         contact = str(turn.slot("send_to"))
         spoken = contact if "@" in contact else read_number(contact)
+        if contact == turn.caller:
+            # They know their own number; its end tells it from another phone of theirs.
+            spoken = f"the number you are calling from, which ends in {read_number(contact[-3:])}"
         turn.say("utter_ask_send_ok", contact=contact, spoken_contact=spoken)
         turn.say("utter_choices_yes_or_no")
         return []
@@ -144,8 +149,8 @@ class SendIt(_Sending):
         to = str(turn.slot("send_to"))
         words = email_words(services) if "@" in to else text_words(services)
         outcome = self._sends.send(to, SUBJECT, words)
-        if outcome == "failed":
-            turn.say("utter_send_failed")
+        if outcome in ("failed", "refused"):
+            turn.say("utter_send_failed" if outcome == "failed" else "utter_cannot_send_there")
             turn.say("utter_choices_person_or_again")
             return cleared
         turn.say("utter_sent" if outcome == "sent" else "utter_on_its_way")
@@ -167,16 +172,6 @@ def what_to_send(turn: Turn) -> list[str]:
 def email_words(services: list[Service]) -> str:
     at = datetime.now(UTC)
     return "\n\n".join([*(details_reply(service, at).text for service in services), _CLOSING])
-
-
-def text_words(services: list[Service]) -> str:
-    """Return services as a text message: name, number, web address."""
-    lines = [" ".join(part for part in (f"{each.name}:", _number(each), each.url) if part) for each in services]
-    return "\n".join(["From Signpost, as you asked:", *lines])
-
-
-def _number(service: Service) -> str:
-    return service.phones[0].number if service.phones else ""
 
 
 def _forget() -> list[Event]:

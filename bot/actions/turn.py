@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.hearing import Heard, hear
 from bot.actions.person import Person, join_person, read_kept_person, read_person, says_pronoun
 from bot.actions.ports import Directory, ReadsNeeds, ReadsPlaces
+from bot.contact import read_contact
 from directory.model import Audience, Place, SearchRequest
 from directory.search import IndexUnavailable
 
@@ -55,9 +56,9 @@ class Turn:
 
     @property
     def caller(self) -> str | None:
-        """The number a call came from; ``None`` off the phone or when it is withheld."""
+        """The number a call came from, in national form if it is a UK one; ``None`` off the phone or if withheld."""
         caller = self._metadata.get("caller")
-        return str(caller) if caller and self.is_phone else None
+        return read_contact(str(caller)) or str(caller) if caller and self.is_phone else None
 
     @property
     def _metadata(self) -> dict[str, Any]:

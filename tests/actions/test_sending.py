@@ -1,14 +1,10 @@
 """“Send it to me.”"""
 
-import logging
-import threading
-from email.message import EmailMessage
 from typing import Any
 
 import pytest
 
-from bot.sending import Sending
-from directory.quality.mail import MailFailed
+from bot.sending import Outcome
 from tests.actions.builders import Answered, FakeSends, run_action, service, tracker
 
 
@@ -47,10 +43,30 @@ def test_address_in_the_same_breath_is_not_asked_for_again():
     assert begin("email it to ann@example.org").slots["send_to"] == "ann@example.org"
 
 
-def test_caller_is_texted_on_the_number_they_call_from():
-    told = begin(channel="phone", caller="07700 900123", slots={"service": "s1"})
+@pytest.mark.parametrize("shown_number", ["07700 900123", "+447700900123"])
+def test_caller_is_texted_on_the_number_they_call_from(shown_number: str):
+    told = begin(channel="phone", caller=shown_number, slots={"service": "s1"})
 
     assert told.slots["send_to"] == "07700 900123"
+
+
+@pytest.mark.parametrize("shown_number", ["+441632960123", "+447000000000", None])
+def test_caller_on_no_mobile_is_asked_for_one(shown_number: str | None):
+    told = begin(channel="phone", caller=shown_number, slots={"service": "s1"})
+    asked = run_action("action_ask_send_form_send_to", tracker("text it to me", channel="phone"), sends=FakeSends())
+
+    assert (told.messages, told.slots["send_to"]) == ([], None)
+    assert asked.said == ["utter_ask_send_to_mobile", "utter_choices_no_contact"]
+
+
+def test_caller_is_asked_before_anything_goes_to_their_own_number():
+    told = tracker("x", slots=shown(send_to="07700 900123"), channel="phone", caller="+447700900123")
+
+    asked = run_action("action_ask_send_form_send_ok", told, sends=FakeSends())
+
+    wanted = "the number you are calling from, which ends in 1 2 3"
+    assert asked.words("utter_ask_send_ok")["spoken_contact"] == wanted
+    assert asked.said[1] == "utter_choices_yes_or_no"
 
 
 def test_number_is_read_back_digit_by_digit():
@@ -120,12 +136,14 @@ def test_refusal_is_not_followed_by_more_words():
     assert (told.messages, told.slots["send_left"]) == ([], None)
 
 
-def test_failure_to_send_is_owned_up_to():
+@pytest.mark.parametrize(("outcome", "said"), [("failed", "utter_send_failed"), ("refused", "utter_cannot_send_there")])
+def test_failure_to_send_is_owned_up_to(outcome: Outcome, said: str):
     slots = shown(send_to="ann@example.org", send_ok=True, send_ids=["s1"])
 
-    told = run_action("action_send_it", tracker("yes", slots=slots), sends=FakeSends(outcome="failed"))
+    told = run_action("action_send_it", tracker("yes", slots=slots), sends=FakeSends(outcome=outcome))
 
-    assert told.said == ["utter_send_failed", "utter_choices_person_or_again"]
+    assert told.said == [said, "utter_choices_person_or_again"]
+    assert "sent" not in told.slots
 
 
 def test_question_in_between_is_answered_and_asked_again():
@@ -161,55 +179,3 @@ def test_plain_wish_is_heard_whatever_the_intent(action: str):
     told = run_action(action, tracker("can you email me those", intent="refine", slots=shown()))
 
     assert told.followup == "send_form"
-
-
-class FakeMail:
-    def __init__(self, fault: Exception | None = None, gate: threading.Event | None = None) -> None:
-        self.fault, self.gate = fault, gate
-        self.messages: list[EmailMessage] = []
-
-    def send(self, message: EmailMessage) -> None:
-        if self.gate:
-            self.gate.wait(5)
-        if self.fault:
-            raise self.fault
-        self.messages.append(message)
-
-
-def test_mail_goes_to_the_address_from_the_one_that_is_set():
-    mail = FakeMail()
-
-    outcome = Sending(mail=mail, mail_from="Signpost <signpost@example.org>").send(
-        "ann@example.org", "Details", "Words"
-    )
-
-    (message,) = mail.messages
-    assert outcome == "sent"
-    assert (message["To"], message["From"]) == ("ann@example.org", "Signpost <signpost@example.org>")
-    assert message.get_content() == "Words\n"
-
-
-def test_mail_that_fails_is_logged_without_the_address(caplog: pytest.LogCaptureFixture):
-    outcome = Sending(mail=FakeMail(MailFailed("the mail server cannot be used"))).send("ann@example.org", "D", "W")
-
-    assert outcome == "failed"
-    assert [record.message for record in caplog.records] == ["sending_failed"]
-    assert "ann@" not in str([record.__dict__ for record in caplog.records])
-
-
-def test_slow_mail_server_does_not_hold_up_the_turn(caplog: pytest.LogCaptureFixture):
-    gate = threading.Event()
-    mail = FakeMail(gate=gate)
-
-    with caplog.at_level(logging.WARNING):
-        outcome = Sending(mail=mail, mail_from="a@example.org", wait_seconds=0.02).send("ann@example.org", "D", "W")
-        gate.set()
-
-    assert outcome == "on its way"
-
-
-def test_nothing_can_be_sent_where_nothing_is_set():
-    sending = Sending()
-
-    assert (sending.can_email, sending.can_text) == (False, False)
-    assert sending.send("07700 900123", "D", "W") == "failed"

@@ -9,7 +9,7 @@ from web.settings import Settings, SettingsInvalid, load_settings
 
 
 def variable_names() -> set[str]:
-    shared_names = {"database_url", "search_url", "twilio_auth_token"}
+    shared_names = {"database_url", "search_url", "twilio_auth_token", "twilio_account_sid"}
     return {name.upper() if name in shared_names else f"SIGNPOST_{name.upper()}" for name in Settings.model_fields}
 
 
