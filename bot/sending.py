@@ -23,6 +23,9 @@ _MOST_REMEMBERED = 1000
 _WORKERS = 2
 _MOBILE_DIGITS = 11
 
+# What a caller says, or has a key say, to get by text what they were told.
+TEXT_IT = "text it to me"
+
 type Outcome = Literal["sent", "on its way", "refused", "failed"]
 
 _log = logging.getLogger(__name__)

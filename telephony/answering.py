@@ -3,7 +3,9 @@
 import re
 
 from bot.replies import ChoicesReply, HandoffReply, Reply, ServicesReply, TextReply, UrgentReply
+from bot.sending import TEXT_IT
 from telephony.speaking import (
+    MOST_OPTIONS,
     choice_options,
     fit,
     say_options,
@@ -65,8 +67,8 @@ def hears_back(
         return reads(state.model_copy(update=page), lead)
     state = state.model_copy(update={"told": _told_of(state, replies)})
     options = choice_options(replies)
-    if keeps_service and not options:
-        options = service_options(state)
+    if keeps_service and all(option.value == TEXT_IT for option in options):
+        options = (*service_options(state), *options)[:MOST_OPTIONS]
     takes_number = _wants_number(replies, asked_person=asked_person)
     ending = say_options(options)
     if any(isinstance(reply, HandoffReply) for reply in replies):

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Protocol
 
 from bot.record import Channel, ConversationBusy, TooFast, UnknownConversation
+from bot.sending import is_mobile
 from bot.speech import read_number
 from bot.turns import MessageTooLong, Started, Turn, Utterance
 from telephony.answering import about_service, hears_back, national, reads, says, says_quietly
 from telephony.hearing import Command, Heard, is_phone_number, read_command, read_keys, read_option
 from telephony.numbers import caller_number, dialled_number
 from telephony.settings import PhoneSettings
-from telephony.speaking import has_next, last_question, say_options, say_service_number, service_options
+from telephony.speaking import has_next, last_question, number_options, say_options, say_service_number
 from telephony.states import Answer, CallState, CallStates, Dialling, Option
 
 PERSON_WORDS = "I want to talk to a person"
@@ -62,7 +63,12 @@ class PhoneLine:
             return known
         caller = caller_number(shown_number)
         started = self._talk.start("phone", caller=caller, call_id=call_id)
-        state = CallState(conversation_id=started.id, withheld=caller is None, answer=Answer(spoken=self._greeting()))
+        state = CallState(
+            conversation_id=started.id,
+            withheld=caller is None,
+            can_text=self._settings.can_text and is_mobile(caller or ""),
+            answer=Answer(spoken=self._greeting()),
+        )
         self._states.keep(call_id, state)
         return state
 
@@ -141,8 +147,7 @@ class PhoneLine:
         if command == "next":
             return self._next(call_id, state)
         if command == "number":
-            options = service_options(state)
-            state = state.model_copy(update={"options": options})
+            state = state.model_copy(update={"options": number_options(state)})
             return says(state, say_service_number(state))
         return self._ask(call_id, state, about_service(words, state.spoken_of), keeps_service=True)
 

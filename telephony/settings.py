@@ -19,6 +19,7 @@ class PhoneSettings:
         phone_number: the number people ring.
         navigator_phone: where callers are put through to a person; ``None`` offers to be rung back instead.
         area_name: the place served, as people say it.
+        can_text: whether the dialogue can send texts.
     """
 
     auth_token: str
@@ -26,6 +27,7 @@ class PhoneSettings:
     phone_number: str | None = None
     navigator_phone: str | None = None
     area_name: str = "your area"
+    can_text: bool = False
 
     def __post_init__(self) -> None:
         if self.navigator_phone and dialled_number(self.navigator_phone) is None:

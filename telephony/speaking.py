@@ -5,13 +5,14 @@ from collections.abc import Sequence
 
 from bot.presenting import say_number, spoken_differs
 from bot.replies import ChoicesReply, HandoffReply, Reply, ServiceCard, TextReply, UrgentReply
+from bot.sending import TEXT_IT
 from bot.speech import LONGEST_SECONDS, read_number, shorten_speech, spoken_seconds
 from directory.opening import status_sentence
 from telephony.numbers import dialled_number
 from telephony.states import CallState, Option
 
 MOST_OPTIONS = 3
-_VERBS = ("talk", "start", "show", "find", "tell", "text", "hear", "search", "try", "look")
+_VERBS = ("talk", "get", "start", "show", "find", "tell", "text", "hear", "search", "try", "look")
 # Reasons that are said in other words, or that would not follow "It is for".
 _NOT_A_NEED = re.compile(
     r"\bmiles?\b|\bnational\b|^open\b|^under half|^covers\b|^mentions\b|^free$|^speaks\b"
@@ -76,6 +77,15 @@ def service_options(state: CallState) -> tuple[Option, ...]:
     return (*options, Option(words="for the next", action="next")) if has_next(state) else tuple(options)
 
 
+def number_options(state: CallState) -> tuple[Option, ...]:
+    """Return what can be done once the number was read: key 1 texts it, where it read the number before."""
+    options = service_options(state)
+    if not state.can_text:
+        return options
+    others = [option for option in options if option.action != "number"]
+    return (Option(words="to get it by text", action="say", value=TEXT_IT), *others)
+
+
 def has_next(state: CallState) -> bool:
     return state.first + state.at + 1 < max(state.total, state.first + len(state.services))
 
@@ -88,7 +98,9 @@ def say_service_number(state: CallState) -> str:
     digits = read_number(card.phone)
     whole = f"The number for {card.name} is: {digits}. Again: {digits}."
     shorter = f"The number is: {digits}. Again: {digits}."
-    after = say_options(state.options[1:], first_key=2)
+    # Nobody is told of the key that they have just pressed.
+    heard = 1 if state.options and state.options[0].action == "number" else 0
+    after = say_options(state.options[heard:], first_key=heard + 1)
     room = LONGEST_SECONDS - spoken_seconds(after)
     return f"{whole if spoken_seconds(whole) <= room else shorter} {after}".strip()
 

@@ -54,6 +54,7 @@ class Answer(_Frozen):
 class CallState(_Frozen):
     """A call between two webhooks.
 
+    ``can_text`` is whether what is told can be texted to the number that the call shows.
     ``turn`` numbers the answers given, so that a webhook delivered twice is answered once.
     ``services`` is the page being read, ``at`` the one being read, ``first`` how many came on pages before;
     ``told`` is the one the dialogue spoke of since, as when the caller asked about “the third one”.
@@ -61,6 +62,7 @@ class CallState(_Frozen):
 
     conversation_id: str
     withheld: bool = False
+    can_text: bool = False
     turn: int = 0
     services: tuple[ServiceCard, ...] = ()
     at: int = 0

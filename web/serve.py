@@ -35,6 +35,7 @@ def telephone(signpost: Signpost) -> Blueprint:
         phone_number=settings.phone_number,
         navigator_phone=settings.navigator_phone,
         area_name=settings.area_name,
+        can_text=settings.text_sender is not None,
     )
     return make_blueprint(
         signpost.talk, signpost.handoffs, signpost.vocabulary, phone, sql=signpost.sql, cipher=signpost.cipher

@@ -1,8 +1,11 @@
 """The actions of the dialogue: rasa-sdk calls them, and they call the directory and the handoff queue."""
 
+from collections.abc import Sequence
+
 from rasa_sdk import Action
 
 from bot.actions.aspects import Aspect
+from bot.actions.base import SignpostAction
 from bot.actions.finding import AskNeed, AskPlace, ValidateFindForm
 from bot.actions.handing_over import AskConsent, AskContact, RequestHandoff, ValidateHandoffForm
 from bot.actions.one_service import AboutService, CompareServices
@@ -35,7 +38,7 @@ _ABOUT_SERVICE: dict[str, Aspect] = {
 __all__ = ["Directory", "Handoffs", "build_actions"]
 
 
-def build_actions(directory: Directory, handoffs: Handoffs, sends: Sends | None = None) -> list[Action]:
+def build_actions(directory: Directory, handoffs: Handoffs, sends: Sends | None = None) -> Sequence[Action]:
     """Return every action that the engine's domain names, ready to be registered with an action server.
 
     Args:
@@ -45,7 +48,7 @@ def build_actions(directory: Directory, handoffs: Handoffs, sends: Sends | None 
         ValidateFindForm, AskNeed, AskPlace, ShowServices, ShowMore, Refine, CompareServices, Repeat, StartAgain,
         ValidateHandoffForm, AskContact, AskConsent, MedicalAdvice, Misunderstood,
     )  # fmt: skip
-    actions: list[Action] = [kind(directory) for kind in kinds]
+    actions: list[SignpostAction] = [kind(directory) for kind in kinds]
     actions.extend(AboutService(directory, name, aspect) for name, aspect in _ABOUT_SERVICE.items())
     sending = (ValidateSendForm, AskSendTo, AskSendOK, SendIt)
     actions.extend(kind(directory, sends or Sending()) for kind in sending)
@@ -53,4 +56,6 @@ def build_actions(directory: Directory, handoffs: Handoffs, sends: Sends | None 
     actions.append(Affirm(directory, "action_affirm", ("utter_affirm",)))
     actions.append(Deny(directory, "action_deny", ("utter_deny", "utter_choices_person_or_again")))
     actions.extend(Answer(directory, name, responses) for name, responses in _ANSWERS.items())
+    for action in actions:
+        action.sends = sends
     return actions

@@ -8,7 +8,7 @@ from rasa_sdk.events import SlotSet
 from bot.actions.aspects import QUESTIONS, Aspect, points_back, read_aspect
 from bot.actions.fitting import fit_words
 from bot.actions.getting_there import directions_words
-from bot.actions.offers import make_offer
+from bot.actions.offers import make_offer, offer_to_send
 from bot.actions.one_day import day_words, read_day
 from bot.actions.ports import Directory
 from bot.actions.service_words import access_words, cost_words, details_reply, hours_words
@@ -45,8 +45,8 @@ def answer_about(turn: Turn, directory: Directory, aspect: Aspect) -> list[Event
         return [SlotSet("misunderstandings", 0)]
     _TELLS[aspect](turn, service)
     offered = make_offer(turn) if turn.is_phone else None
-    if not turn.is_phone:
-        turn.say("utter_choices_after_details")
+    if offered is None:
+        offer_to_send(turn)
     told = [SlotSet("service", service_id), SlotSet("misunderstandings", 0), SlotSet("person", turn.person.kept())]
     return [*told, *(offered or ())]
 

@@ -10,7 +10,7 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.asides import answer_aside, asks_to_send, note_person
-from bot.actions.ports import Directory
+from bot.actions.ports import Directory, Sends
 from bot.actions.turn import Event, Turn
 
 _log = logging.getLogger(__name__)
@@ -26,6 +26,8 @@ class SignpostAction(Action):  # type: ignore[misc]
     action_name = ""
     # Whether plain questions about the services shown are answered first; not where a form or a search is half done.
     takes_asides = True
+    # How people are sent what they were shown; ``None`` where nothing is offered.
+    sends: Sends | None = None
 
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
@@ -43,7 +45,7 @@ class SignpostAction(Action):  # type: ignore[misc]
     def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Event]:
         said_before = len(dispatcher.messages)
         try:
-            turn = Turn(tracker, dispatcher, self._directory)
+            turn = Turn(tracker, dispatcher, self._directory, self.sends)
             told = self.answer_first(turn) if self.takes_asides else None
             return self.answer(turn) if told is None else told
         # The last line of defence: whatever broke, the person gets words and a way on.

@@ -7,6 +7,8 @@ from rasa_sdk.events import SlotSet
 
 from bot.actions.hearing import Heard, hear
 from bot.actions.turn import Event, Turn, keep_need
+from bot.replies import Choice, ChoicesReply
+from bot.sending import TEXT_IT
 
 CARERS = {"words": "support for carers", "ids": ["carers-support"]}
 # Needs of somebody whom a relative or a friend is likely to look after.
@@ -22,6 +24,11 @@ _CARED_FOR_NEEDS = frozenset(
 )
 _ABOUT_CARERS = frozenset({"carers-support", "carers-break", "carers-assessment", "carers-emergency", "respite",
                            "working-carers", "parent-carers", "young-carers", "carers-allowance"})  # fmt: skip
+_AFTER_DETAILS = (
+    Choice(title="Send it to me", say="send it to me"),
+    Choice(title="Show more", say="show more"),
+    Choice(title="Talk to a person", say="talk to a person"),
+)
 _LOOKS_AFTER = re.compile(r"\b(?:look(?:ing)? after|car(?:e|ing) for|do everything for)\b", re.I)
 _IN_TURN = (
     re.compile(
@@ -69,6 +76,17 @@ def make_offer(turn: Turn) -> list[Event] | None:
         _offer(turn, "utter_offer_carers", who=turn.person.words)
         return [SlotSet("offer", {**CARERS, "name": CARERS["words"], "made": True}), SlotSet("carers_offered", True)]
     return None
+
+
+def offer_to_send(turn: Turn) -> None:
+    """Say what can be done next with the service just told about: have it sent, where that can be."""
+    if turn.is_phone:
+        if turn.can_send:
+            turn.show(ChoicesReply(choices=(Choice(title="Get it by text", say=TEXT_IT),)))
+    elif turn.can_send:
+        turn.show(ChoicesReply(choices=_AFTER_DETAILS))
+    else:
+        turn.say("utter_choices_after_details")
 
 
 def _offer(turn: Turn, response: str, **words: str) -> None:

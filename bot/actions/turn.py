@@ -10,8 +10,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.hearing import Heard, hear
 from bot.actions.person import Person, join_person, read_kept_person, read_person, says_pronoun
-from bot.actions.ports import Directory, ReadsNeeds, ReadsPlaces
+from bot.actions.ports import Directory, ReadsNeeds, ReadsPlaces, Sends
 from bot.contact import read_contact
+from bot.sending import is_mobile
 from directory.model import Audience, Place, SearchRequest
 from directory.search import IndexUnavailable
 
@@ -28,10 +29,13 @@ _NO_PLACE_INTENTS = frozenset({"thanks", "goodbye", "greet", "ask_for_person", "
 class Turn:
     """Reads a tracker and writes to a dispatcher; made anew for every action call."""
 
-    def __init__(self, tracker: Tracker, dispatcher: CollectingDispatcher, directory: Directory) -> None:
+    def __init__(
+        self, tracker: Tracker, dispatcher: CollectingDispatcher, directory: Directory, sends: Sends | None = None
+    ) -> None:
         self.tracker = tracker
         self._dispatcher = dispatcher
         self._directory = directory
+        self._sends = sends
 
     @property
     def text(self) -> str:
@@ -59,6 +63,15 @@ class Turn:
         """The number a call came from, in national form if it is a UK one; ``None`` off the phone or if withheld."""
         caller = self._metadata.get("caller")
         return read_contact(str(caller)) or str(caller) if caller and self.is_phone else None
+
+    @property
+    def can_send(self) -> bool:
+        """Whether they can be sent what they are shown; a caller only to the mobile that they call from."""
+        if self._sends is None or self.channel == "sms":
+            return False
+        if self.is_phone:
+            return self._sends.can_text and is_mobile(self.caller or "")
+        return self._sends.can_text or self._sends.can_email
 
     @property
     def _metadata(self) -> dict[str, Any]:
