@@ -17,15 +17,23 @@ from spacy.vocab import Vocab
 
 from directory.reading.vocabulary import Vocabulary
 from directory.reading.wordings import Phrase, Source, phrases_of
-from directory.reading.words import BOUNDARY, CLASS_KEYS, NOT, Word, WordReader, content_keys, is_content
+from directory.reading.words import BOUNDARY, CLASS_KEYS, NOT, Word, WordReader, content_keys, is_content, keys_in
 
 _STRANGER = "·"  # stands for any word no phrase has, so spaCy's store of strings never grows with what people say
 _LOOSE, _NEAR, _SCATTERED, _PARTLY = 0.95, 0.86, 0.74, 0.58
-_LONE_LISTING_WORD = 0.8
+_LONE_LISTING_WORD, _LONE_LISTING_BESIDE = 0.8, 0.4
+# Two common words are a phrase by the small words with them: "my due date" is not "the due date on the bill".
+_UNBORNE, _AROUND = 0.5, 2
 _STEM_ONLY = 0.8
-_TELLING_WORD = 0.5
+# A telling word said with little else is enough to go by; within a story it only bears out what else is found.
+_TELLING_ALONE, _TELLING_BESIDE = 0.5, 0.28
+_SHORT = 3
 _TELLING_SHARE, _TELLING_TIMES, _TELLING_LETTERS = 0.6, 5, 4
-_SLACK = 3
+# By how many content words a phrase has: other content words that may stand between them when they are near each
+# other, and other words of any kind when nothing but small words parts them.
+_MANY = 4
+_SLACK = {2: 2, 3: 3, _MANY: 3}
+_STRAY = {2: 3, 3: 3, _MANY: 4}
 # Words of ours may stand between a phrase's; more of them than this make it another sentence.
 _SPREAD = 5
 _ENOUGH_OF_PHRASE = 0.7
@@ -69,9 +77,10 @@ class PhraseBook:
         """Return every phrase found in a person's words, by the strongest way it was found."""
         hits = [*self.find_exact(words), *self._find_loose(words), *self._find_scattered(words)]
         best: dict[tuple[str, int, int], Hit] = {}
+        lone = _LONE_LISTING_WORD if sum(map(is_content, words)) <= _SHORT else _LONE_LISTING_BESIDE
         for hit in hits:
             if hit.source == "listing" and hit.first == hit.last:
-                hit = replace(hit, strength=hit.strength * _LONE_LISTING_WORD)
+                hit = replace(hit, strength=hit.strength * lone)
             key = (hit.need_id, hit.first, hit.last)
             if key not in best or hit.strength > best[key].strength:
                 best[key] = hit
@@ -96,38 +105,43 @@ class PhraseBook:
         return hits
 
     def _find_loose(self, words: Sequence[Word]) -> Iterable[Hit]:
-        keyed = [(key, word.clause, index) for index, word in enumerate(words) for key in content_keys(word)]
+        keyed = [(key, words[index].clause, index) for index, keys in enumerate(keys_in(words)) for key in keys]
         doc, positions = self._doc([(key, clause) for key, clause, _ in keyed])
         for label, start, end in self._by_keys.matcher(doc):
             first, last = keyed[positions[start]][2], keyed[positions[end - 1]][2]
             for phrase in self._by_keys.phrases[label]:
-                yield _hit(phrase, first, last, _LOOSE, "loose")
+                if last - first < len(phrase.words) + _STRAY[min(len(phrase.keys), _MANY)]:
+                    weight = _LOOSE if _is_borne_out(phrase, words, first, last) else _UNBORNE
+                    yield _hit(phrase, first, last, weight, "loose")
 
     def _find_scattered(self, words: Sequence[Word]) -> Iterable[Hit]:
         clauses: dict[int, list[tuple[str, int]]] = defaultdict(list)
-        for index, word in enumerate(words):
-            clauses[word.clause].extend((key, index) for key in content_keys(word))
+        telling = _TELLING_ALONE if sum(map(is_content, words)) <= _SHORT else _TELLING_BESIDE
+        for index, keys in enumerate(keys_in(words)):
+            clauses[words[index].clause].extend((key, index) for key in keys)
         for keyed in clauses.values():
             present = {key for key, _ in keyed}
             for key, index in keyed:
                 if key in self._telling:
                     need_id, share = self._telling[key]
-                    yield Hit(need_id, "phrase", index, index, _TELLING_WORD * share, "phrase", "word")
+                    yield Hit(need_id, "phrase", index, index, telling * share, "phrase", "word")
                 for phrase in self._anchored.get(key, ()):
-                    hit = self._scattered_hit(phrase, keyed, present)
+                    hit = self._scattered_hit(phrase, keyed, present, words)
                     if hit is not None:
                         yield hit
 
-    def _scattered_hit(self, phrase: Phrase, keyed: list[tuple[str, int]], present: set[str]) -> Hit | None:
+    def _scattered_hit(
+        self, phrase: Phrase, keyed: list[tuple[str, int]], present: set[str], words: Sequence[Word]
+    ) -> Hit | None:
         wanted = set(phrase.keys)
         shared = wanted & present
-        if len(shared - CLASS_KEYS) < 2 and not (NOT in shared and len(shared) == 2):
+        if len(shared - CLASS_KEYS) < 2:
             return None
         share = sum(self._weights[key] for key in shared) / sum(self._weights[key] for key in wanted)
         if share < _ENOUGH_OF_PHRASE or (NOT in wanted and NOT not in shared):
             return None
         span = _closest(keyed, shared)
-        if span is None or len(span) > len(phrase.keys) + _SLACK:
+        if span is None or len(span) > len(phrase.keys) + _SLACK[min(len(phrase.keys), _MANY)]:
             return None
         first, last = span[0][1], span[-1][1]
         if last - first >= len(phrase.words) + _SPREAD:
@@ -137,6 +151,8 @@ class PhraseBook:
         in_order = _in_order(phrase.keys, [key for key, _ in span])
         if not in_order and NOT in wanted:
             return None
+        if not _is_borne_out(phrase, words, first, last):
+            return _hit(phrase, first, last, _UNBORNE, "near")
         return _hit(phrase, first, last, _NEAR if in_order else _SCATTERED, "near")
 
     def _weigh_keys(self) -> None:
@@ -252,6 +268,15 @@ def _number_agrees(phrase_word: Word, said: Word) -> bool:
 def _stem_is_enough(phrase_word: Word, said: Word) -> bool:
     """Whether a lone word may match by its stem: not where a short stem joins words that mean different things."""
     return phrase_word.light != said.light and len(said.stem) >= _SHORTEST_STEM
+
+
+def _is_borne_out(phrase: Phrase, words: Sequence[Word], first: int, last: int) -> bool:
+    """Whether a phrase of two content words comes with one of its small words, where it has any."""
+    if len(phrase.keys) > 2:
+        return True
+    small = {word.text for word in phrase.words if not content_keys(word)}
+    around = words[max(first - _AROUND, 0) : last + _AROUND + 1]
+    return not small or any(word.text in small for word in around)
 
 
 def _closest(keyed: list[tuple[str, int]], wanted: set[str]) -> list[tuple[str, int]] | None:

@@ -50,7 +50,7 @@ _SAME = {
     "appt": "appointment", "doc": "doctor", "gps": "gp", "bf": "boyfriend", "gf": "girlfriend", "bloke": "man",
     "tho": "though", "alot": "lot", "cos": "because", "coz": "because", "cuz": "because", "bc": "because", "u": "you",
     "ur": "your", "wanna": "want", "gonna": "going", "gotta": "got", "ppl": "people", "fink": "think", "mite": "might",
-    "nabour": "neighbour", "naybor": "neighbour", "neighbor": "neighbour", "allways": "always",
+    "teen": "teenager", "nabour": "neighbour", "naybor": "neighbour", "neighbor": "neighbour", "allways": "always",
 }  # fmt: skip
 
 # Words that say little on their own; two wordings that differ only in these mean the same.
@@ -77,8 +77,12 @@ _RELATIVE = welsh.RELATIVE | _words(
     """mum dad husband wife partner nan grandad sister brother aunt auntie uncle parent boyfriend girlfriend spouse
     fella cousin mate friend"""
 )
-_CHILD = welsh.CHILD | _words(
-    "child son daughter boy girl lad lass toddler teenager teen grandson granddaughter grandchild"
+_CHILD = welsh.CHILD | _words("child son daughter boy girl lad lass grandson granddaughter grandchild")
+# "No" before one of these, or before a comma, answers what was asked; it denies nothing that follows.
+_AFTER_ANSWER = _words(
+    """i im ive ill id we weve were well you youre youve he hes she shes they theyre it its that thats this these those
+    there theres the my your his her our their not dont didnt wasnt isnt wait hang hold sorry but because cos so what
+    is are was do did can could just and if in on at for please thank thanks"""
 )
 
 NOT = "¬"
@@ -181,6 +185,18 @@ def content_keys(word: Word) -> tuple[str, ...]:
     if word.light in _CHILD:
         return (_CHILD_KEY,)
     return (word.stem,)
+
+
+def keys_in(words: Sequence[Word]) -> list[tuple[str, ...]]:
+    """Return what each word adds to a meaning where it stands: a "no" that only answers adds nothing."""
+    return [() if _is_answer(words, place) else content_keys(word) for place, word in enumerate(words)]
+
+
+def _is_answer(words: Sequence[Word], place: int) -> bool:
+    if words[place].text != "no":
+        return False
+    after = words[place + 1] if place + 1 < len(words) else None
+    return after is None or after.clause != words[place].clause or after.comma or after.text in _AFTER_ANSWER
 
 
 def is_content(word: Word) -> bool:
