@@ -36,13 +36,18 @@ class MeaningReader:
     def __init__(self, vocabulary: Vocabulary, encoder: Encoder, cache_dir: Path | None = None) -> None:
         self._encoder = encoder
         self.need_ids = tuple(need.id for need in vocabulary)
-        groups = [_wordings(need) for need in vocabulary]
+        named = [_wordings(need) for need in vocabulary]
+        groups = [
+            list(dict.fromkeys([*texts, *need.situations])) for need, texts in zip(vocabulary, named, strict=True)
+        ]
         ends = np.cumsum([len(group) for group in groups])
         self._spans = list(zip([0, *ends[:-1]], ends, strict=True))
         self._vectors = _kept_vectors([text for group in groups for text in group], encoder, cache_dir)
         owners = np.repeat(np.arange(len(groups), dtype=np.int64), [len(group) for group in groups])
         self._nearest = make_nearest(self._vectors, owners) if len(self._vectors) > _FEW else None
-        self._listing = np.stack([_middle(self._vectors[start:end]) for start, end in self._spans])
+        # What a service says of itself is like the wordings; it tells no stories.
+        firsts = [(start, start + len(texts)) for (start, _), texts in zip(self._spans, named, strict=True)]
+        self._listing = np.stack([_middle(self._vectors[start:end]) for start, end in firsts])
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         return self._encoder.encode(texts)

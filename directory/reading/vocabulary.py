@@ -27,7 +27,8 @@ class Need:
     ``phrases`` are how people say it, ``listing_words`` how services name it; ``broader`` is the id of a
     wider need. ``reach_miles`` is how far people ordinarily go for it. Each of ``synonyms`` is a group of
     words that mean the same, as an abbreviation and its full form do. ``welsh`` is the name in Welsh, and
-    ``welsh_phrases`` are how people say it in Welsh.
+    ``welsh_phrases`` are how people say it in Welsh. ``situations`` are stories people tell without naming what
+    they need; they are met by meaning alone.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Need:
     reach_miles: float = 10.0
     synonyms: tuple[tuple[str, ...], ...] = ()
     welsh_phrases: tuple[str, ...] = ()
+    situations: tuple[str, ...] = ()
 
 
 class Vocabulary:
@@ -91,6 +93,7 @@ class _NeedRecord(BaseModel):
     phrases: Annotated[tuple[_Words, ...], Field(min_length=1)]
     welsh: str = ""
     welsh_phrases: tuple[_Words, ...] = ()
+    situations: tuple[_Words, ...] = ()
     listing_words: tuple[_Words, ...] = ()
     related: tuple[_Slug, ...] = ()
     broader: _Slug | None = None
@@ -122,6 +125,7 @@ class _NeedRecord(BaseModel):
             reach_miles=self.reach_miles,
             synonyms=self.synonyms,
             welsh_phrases=_without_repeats(self.welsh_phrases),
+            situations=_without_repeats(self.situations),
         )
 
 

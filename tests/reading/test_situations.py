@@ -1,0 +1,68 @@
+"""Stories told without naming what is needed are read by their meaning."""
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from directory.reading.meaning import MeaningReader
+from directory.reading.needs import NeedsReader
+from directory.reading.vocabulary import Vocabulary, load_vocabulary
+from tests.reading.conftest import TopicEncoder
+
+VOCABULARY = """
+categories: {money: Money, treatment: Treatment}
+needs:
+  - {id: debt, name: Owing, category: money, phrases: [owe money, bailiffs at the door]}
+  - {id: dentist, name: Mouths, category: treatment, phrases: [false plate],
+     situations: [my molar has been bad since sunday and the gums bleed when i eat]}
+"""
+# What is done and said in a crisis is kept in phrases that were looked at one by one.
+WITHOUT = {"mental-health-crisis", "suicide-support"}
+FEWEST, SHORTEST, LONGEST = 3, 8, 25
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Vocabulary:
+    path: Path = tmp_path_factory.mktemp("vocabulary") / "told.yaml"
+    path.write_text(VOCABULARY, encoding="utf-8")
+    return load_vocabulary(path)
+
+
+def test_a_story_is_read_by_the_situation_it_is_like(told: Vocabulary) -> None:
+    reader = NeedsReader(told, TopicEncoder())
+
+    matches = reader.read("both gums ache whenever something sweet goes near")
+
+    assert [match.need_id for match in matches] == ["dentist"]
+    assert matches[0].phrase == ""
+
+
+def test_words_of_a_situation_are_no_phrases(told: Vocabulary) -> None:
+    reader = NeedsReader(told)
+
+    assert reader.read("since sunday my molar has been bad") == []
+
+
+def test_listings_are_compared_with_wordings_and_not_with_stories(told: Vocabulary) -> None:
+    meaning = MeaningReader(told, TopicEncoder())
+    of_teeth = TopicEncoder().encode(["tooth"])[0]
+
+    nearness = meaning.nearness_to_middle(of_teeth)
+
+    assert np.all(nearness < 0.5)
+    assert meaning.nearness(of_teeth[np.newaxis])["dentist"] > 0.7
+
+
+def test_every_need_of_the_packaged_vocabulary_has_situations() -> None:
+    vocabulary = load_vocabulary()
+
+    assert {need.id for need in vocabulary if len(need.situations) < FEWEST} == WITHOUT
+
+
+def test_situations_are_stories_told_once() -> None:
+    told = [text for need in load_vocabulary() for text in need.situations]
+
+    assert [text for text in told if not SHORTEST <= len(text.split()) <= LONGEST] == []
+    assert [text for text, times in Counter(told).items() if times > 1] == []
