@@ -23,7 +23,7 @@ type Vectors = NDArray[np.float32]
 
 MOST_READ = 3
 # All that is encoded of one message, padding included: encoding takes about 2 ms, and 2 ms more for each ten words.
-MOST_WORDS = 60
+MOST_WORDS = 50
 # A part of a message lacks what the rest says of it, so it must score higher; any margin from 0.2 to 0.4 does alike.
 PART_MARGIN = 0.3
 # A category's say in what a hit is called: its nearest few lines.
@@ -35,7 +35,7 @@ _HOPELESS = -0.9
 
 # A message whose every part scores less than this is harmless though one rule says otherwise. None of the 449 dangerous
 # open lines that a rule finds scores less; held out by theme, one in forty of the dangerous reviewed lines does.
-SURELY_HARMLESS = -0.3
+SURELY_HARMLESS = -0.4
 
 _log = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ class Implied:
             self._fitted = learn()
         else:
             mark = mark_of(plain, meanings, clues.rows(plain[::_SAMPLED]), len(danger))
-            self._fitted = kept_fit(kept, mark, learn, meanings)
+            self._fitted = kept_fit(kept, mark, learn, meanings, len(danger))
         self._lines: Vectors = meanings[: len(danger)]
 
     def read(self, sentences: Sequence[str]) -> Reading:
