@@ -8,8 +8,8 @@ from bot.safety import RedFlags
 from bot.safety.measuring import LabelsWrong, Measured, load_labelled, measure, wilson
 
 UNSEEN = Path(__file__).parent / "labelled" / "unseen.jsonl"
-# What is reached on the unseen third. The aims are 0.99, 0.90 and 0.02: raise these as they are neared.
-EXPLICIT_FLOOR = 0.98
+# The first is the aim; the aims of the others are 0.90 and 0.02: raise them as they are neared.
+EXPLICIT_FLOOR = 0.99
 IMPLIED_FLOOR = 0.88
 MOST_FALSE_ALARMS = 0.04
 
