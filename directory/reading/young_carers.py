@@ -29,6 +29,7 @@ _AT_SCHOOL = frozenset(
         ("year", "ten"), ("year", "eleven"),
     }
 )  # fmt: skip
+_THEM = frozenset({"her", "him", "them"})
 # Whoever has these is grown up, and the school is a child's.
 _OF_ADULTS = frozenset({"child", "son", "daughter", "husband", "wife", "boyfriend", "girlfriend", "grandson",
                         "granddaughter", "grandchild", "pupil", "patient"})  # fmt: skip
@@ -46,6 +47,12 @@ def is_young_carer(words: Sequence[Word], people: People) -> bool:
 
 
 def _tends_family(words: Sequence[Word], place: int) -> bool:
-    """Whether "my mum" or the like stands soon after the word for tending, in the same sentence."""
+    """Whether "my mum" stands soon after the word for tending, or "her" does and "my mum" was named before."""
     near = [word for word in words[place + 1 : place + 1 + _WITHIN] if word.clause == words[place].clause]
-    return any(one.text in ("my", "our", "me") and other.light in _FAMILY for one, other in pairwise(near))
+    if _names_family(near):
+        return True
+    return any(word.text in _THEM for word in near[:2]) and _names_family(words[:place])
+
+
+def _names_family(words: Sequence[Word]) -> bool:
+    return any(one.text in ("my", "our", "me") and other.light in _FAMILY for one, other in pairwise(words))

@@ -18,6 +18,8 @@ def whole_reader() -> NeedsReader:
         "I'm thirteen. I help to dress my little brother and give him his breakfast, and look after my dad too",
         "i have to wash my nan before school and its hard",
         "I'm in year 9 and I do all the cooking for my mum, her back is bad. Is there a club",
+        "my brother's in a wheelchair and I dress him before school",
+        "our nan forgets things so i cook for her after school and miss my homework",
     ],
 )
 def test_somebody_at_school_who_tends_a_parent_is_a_young_carer(whole_reader: NeedsReader, text: str) -> None:
