@@ -19,7 +19,7 @@ _MOST_NEEDS = 6
 _RELATED = 0.5
 _BROADER = 0.5
 _NARROWER = 0.5
-_GATEWAY, _GATEWAY_ALONE = 0.3, 0.8
+_GATEWAY, _GATEWAY_ALONE = 0.3, 0.65
 # Less than a service counts whose own name was said.
 _UNREAD = 0.4
 _UNREAD_NOTE = "We are not sure what you need, so say a little more if you can."
