@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from directory.encoder import Encoder
-from directory.encoder.nearest import make_nearest
+from directory.encoder.nearest import Nearest, make_nearest
+from directory.reading.learnt import Learnt, kept_or_learnt
 from directory.reading.vocabulary import Need, Vocabulary
 
 type Vectors = NDArray[np.float32]
@@ -21,6 +22,9 @@ _TOGETHER = 3
 # So few phrases are all compared at once.
 _FEW = 4000
 _PHRASES_LOOKED_AT, _NEEDS_LOOKED_AT = 150, 16
+_LIKEST = 8
+# What likeness adds to a cosine, and the likeness from which it adds anything.
+_LEARNT_WEIGHT, _LEARNT_FROM = 0.5, 0.2
 _BATCH = 64
 _MOST_KEPT = 3
 
@@ -42,9 +46,14 @@ class MeaningReader:
         ]
         ends = np.cumsum([len(group) for group in groups])
         self._spans = list(zip([0, *ends[:-1]], ends, strict=True))
-        self._vectors = _kept_vectors([text for group in groups for text in group], encoder, cache_dir)
+        every = [text for group in groups for text in group]
+        self._vectors = _kept_vectors(every, encoder, cache_dir)
         owners = np.repeat(np.arange(len(groups), dtype=np.int64), [len(group) for group in groups])
-        self._nearest = make_nearest(self._vectors, owners) if len(self._vectors) > _FEW else None
+        self._nearest: Nearest | None = None
+        self._learnt: Learnt | None = None
+        if len(every) > _FEW:
+            self._nearest = make_nearest(self._vectors, owners)
+            self._learnt = kept_or_learnt(cache_dir, every, self._vectors, owners)
         # What a service says of itself is like the wordings; it tells no stories.
         firsts = [(start, start + len(texts)) for (start, _), texts in zip(self._spans, named, strict=True)]
         self._listing = np.stack([_middle(self._vectors[start:end]) for start, end in firsts])
@@ -52,14 +61,30 @@ class MeaningReader:
     def encode(self, texts: Sequence[str]) -> Vectors:
         return self._encoder.encode(texts)
 
-    def nearness(self, vectors: Vectors) -> dict[str, float]:
+    def learnt(self, texts: Sequence[str], vectors: Vectors) -> Vectors | None:
+        """Return how like each need each text is by what all wordings taught, shape (texts, needs), for ``nearness``.
+
+        ``None`` for a vocabulary with too few wordings to learn from.
+        """
+        return None if self._learnt is None else self._learnt.likeness(texts, vectors)
+
+    def nearness(self, vectors: Vectors, learnt: Vectors | None = None) -> dict[str, float]:
         """Return how near the nearest needs come to the nearest of the vectors; the rest are left out.
 
         Cosines: the nearest phrase counts most, and the nearest three together the rest, so that one
-        stray phrase does not carry a need.
+        stray phrase does not carry a need. What was learnt from all of them raises or lowers it.
         """
         near = {row for vector in vectors for row in self._nearest_needs(vector)}
-        return {self.need_ids[row]: self._nearness_of(row, vectors) for row in near}
+        if learnt is None:
+            return {self.need_ids[row]: self._nearness_of(row, vectors) for row in near}
+        likeness = learnt.max(axis=0)
+        near.update(np.argpartition(-likeness, _LIKEST)[:_LIKEST].tolist())
+        return {
+            self.need_ids[row]: min(
+                1.0, self._nearness_of(row, vectors) + _LEARNT_WEIGHT * (float(likeness[row]) - _LEARNT_FROM)
+            )
+            for row in near
+        }
 
     def nearness_to_middle(self, vector: Vectors) -> NDArray[np.float32]:
         """Return the cosine of one vector with the middle of each need's phrases (for whole listings)."""

@@ -202,8 +202,11 @@ class NeedsReader:
         if not texts:
             return {}, {}
         vectors = self._meaning.encode(texts)
-        meant = _scored(self._meaning.nearness(vectors))
-        return meant, _scored(self._meaning.nearness(vectors[1:])) if texts[1:] == [wish] else {}
+        learnt = self._meaning.learnt(texts, vectors)
+        meant = _scored(self._meaning.nearness(vectors, learnt))
+        if texts[1:] != [wish]:
+            return meant, {}
+        return meant, _scored(self._meaning.nearness(vectors[1:], None if learnt is None else learnt[1:]))
 
     def _says_something(self, word: Word) -> bool:
         if not is_content(word):

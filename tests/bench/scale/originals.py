@@ -74,7 +74,7 @@ def lend_vocabulary(folder: Path, encoder: Encoder) -> None:
     _reader(encoder)
     target = folder / "vectors"
     target.mkdir(parents=True, exist_ok=True)
-    for kept in _KEPT.glob("needs-*.npy"):
+    for kept in (*_KEPT.glob("needs-*.npy"), *_KEPT.glob("learnt-*.npy")):
         shutil.copy2(kept, target)
 
 
