@@ -38,6 +38,7 @@ _SECONDS, _QUICK_SECONDS = 12.0, 2.0
 @click.command()
 @click.option("--quick", is_flag=True, help="Small counts, to see that it works; writes no file.")
 @click.option("--skip-cold", is_flag=True, help="Leave out make run on a fresh clone, which installs everything.")
+@click.option("--program", "only_program", is_flag=True, help="Measure turns, searches, memory and starting alone.")
 @click.option("--directory", "only_directory", is_flag=True, help="Measure imports and the open API alone.")
 @click.option("--search", "only_search", is_flag=True, help="Measure search at scale, beside other systems, alone.")
 @click.option("--million", is_flag=True, help="Index a million services, ask them some questions, and nothing else.")
@@ -48,6 +49,7 @@ _SECONDS, _QUICK_SECONDS = 12.0, 2.0
 def main(
     quick: bool,
     skip_cold: bool,
+    only_program: bool,
     only_directory: bool,
     only_search: bool,
     million: bool,
@@ -66,9 +68,11 @@ def main(
             measure_search(console, size, _asked_for(), None if quick else _SEARCH_FILE, million=million)
             return
         if not only_directory:
-            report = measure(console, quick=quick, skip_cold=skip_cold)
+            report = measure(console, _asked_for(), quick=quick, skip_cold=skip_cold)
             _tell(console, sheets(report), as_markdown(report), None if quick else _PROGRAM_FILE)
-        of_directory = measure_at_size(console, quick=quick, alone=only_directory)
+        if only_program:
+            return
+        of_directory = measure_at_size(console, _asked_for(), quick=quick)
         page = directory_as_markdown(of_directory)
         _tell(console, directory_sheets(of_directory), page, None if quick else _DIRECTORY_FILE)
         if not only_directory:
@@ -85,14 +89,12 @@ def _tell(console: Console, tables: Sequence[Sheet], page: str, target: Path | N
         say(console, f"Written to {target}.")
 
 
-def measure_at_size(console: Console, *, quick: bool, alone: bool) -> DirectoryReport:
+def measure_at_size(console: Console, command: str, *, quick: bool) -> DirectoryReport:
     """Return what was measured of the directory; what was started has been stopped."""
     load = load_now()
     sizes = {"large": 500, "requests": 5} if quick else {}
     with tempfile.TemporaryDirectory(prefix="signpost-bench-") as name:
         imports, answers = measure_directory(Path(name), console, **sizes)
-    options = (" --quick" if quick else "") + (" --directory" if alone else "")
-    command = f"python -m tests.bench{options}" if options else _COMMAND
     return DirectoryReport(this_machine(load), command, imports, answers)
 
 
@@ -114,7 +116,7 @@ def _asked_for() -> str:
     return " ".join(["python -m tests.bench", *sys.argv[1:]]) if sys.argv[1:] else _COMMAND
 
 
-def measure(console: Console, *, quick: bool, skip_cold: bool) -> Report:
+def measure(console: Console, command: str, *, quick: bool, skip_cold: bool) -> Report:
     """Return everything measured; what was started has been stopped."""
     load = load_now()
     with tempfile.TemporaryDirectory(prefix="signpost-bench-") as name:
@@ -124,8 +126,6 @@ def measure(console: Console, *, quick: bool, skip_cold: bool) -> Report:
         searches = (embedded, *_measure_elasticsearch(folder, console, quick))
         if not skip_cold:
             starts = (*starts, *measure_cold_start(folder, console))
-    options = (" --quick" if quick else "") + (" --skip-cold" if skip_cold else "")
-    command = f"python -m tests.bench{options}" if options else _COMMAND
     return Report(this_machine(load), command, turns, rates, searches, memory, starts)
 
 
