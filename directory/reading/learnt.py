@@ -51,7 +51,14 @@ class Learnt:
         Args:
             vectors: the texts' sentence vectors, shape (texts, 384).
         """
-        return np.asarray(self._features.rows(texts, vectors) @ self._weights, dtype=np.float32)
+        return np.stack([self._of(text, vector) for text, vector in zip(texts, vectors, strict=True)])
+
+    def _of(self, text: str, vector: Rows) -> Rows:
+        # One text at a time, and of its pieces those it has: a hundred of four thousand.
+        waves, pieces = self._features.waves(vector), self._features.pieces(text)
+        had = np.flatnonzero(pieces)
+        likeness = waves @ self._weights[:_FEATURES] + pieces[had] @ self._weights[_FEATURES + had]
+        return np.asarray(likeness, dtype=np.float32)
 
 
 def learn(texts: Sequence[str], vectors: Rows, owners: NDArray[np.int64]) -> Rows:
@@ -120,9 +127,13 @@ class _Features:
         self._pieces = Pieces(_PLACES)
 
     def rows(self, texts: Sequence[str], vectors: Rows) -> Rows:
-        waves = np.float32((2 / _FEATURES) ** 0.5) * np.cos(vectors @ self._directions + self._turns)
-        pieces = np.stack([self._pieces.row(_words(text)) for text in texts])
-        return np.hstack([waves, np.float32(_PIECES_WEIGHT) * pieces])
+        return np.hstack([self.waves(vectors), np.stack([self.pieces(text) for text in texts])])
+
+    def waves(self, vectors: Rows) -> Rows:
+        return np.asarray(np.float32((2 / _FEATURES) ** 0.5) * np.cos(vectors @ self._directions + self._turns))
+
+    def pieces(self, text: str) -> Rows:
+        return np.float32(_PIECES_WEIGHT) * self._pieces.row(_words(text))
 
 
 def _words(text: str) -> list[str]:
