@@ -15,6 +15,9 @@ type ForWhom = Literal["self", "relative", "patient"]
 
 _OLDEST = 115
 _STRANGER = "·"
+_YEARS_ALONE, _SHORT_ANSWER = "age-years", 4
+# "6/52" is six weeks, as surgeries write it, "3/12" three months.
+_PARTS_OF_YEAR = frozenset({"52", "12"})
 _UNITS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
@@ -33,7 +36,8 @@ _RELATIVES = [
 _KIN = frozenset(_RELATIVES)
 _PATIENT = ["patient", "patients", "pt", "px", "client", "resident"]
 _SELF = ["im", "ive", "i", "me", "myself", "id", "my"]
-_NUMBER, _NUMBER_SEX = "<number>", "<number-sex>"
+_NUMBER, _NUMBER_SEX, _NUMBER_AGED = "<number>", "<number-sex>", "<number-aged>"
+_AGED = ("yo", "yr", "yrs", "y")
 _ADULTS = ["lady", "gentleman", "gent", "male", "female", "man", "woman"]
 _NOT_YEARS = frozenset(
     {
@@ -107,7 +111,7 @@ class PeopleReader:
         ages = [
             (name, number)
             for name, start, end in sorted(matches, key=lambda match: (match[0] != "age-of-other", match[1]))
-            if name.startswith("age")
+            if name.startswith("age") and (name != _YEARS_ALONE or len(spoken) <= _SHORT_ANSWER)
             for number in numbers[start:end]
             if number is not None and number <= _OLDEST
         ]
@@ -117,7 +121,9 @@ class PeopleReader:
 
     def _form(self, word: str, number: int | None) -> str:
         if number is not None:
-            return _NUMBER_SEX if word[-1:] in "mfy" and word[:1].isdigit() else _NUMBER
+            if not word[:1].isdigit():
+                return _NUMBER
+            return _NUMBER_SEX if word[-1:] in "mf" else _NUMBER_AGED if word.endswith(_AGED) else _NUMBER
         if word.endswith("s") and word[:-1] in _KIN:
             return word[:-1]
         return word if word in self._known else _STRANGER
@@ -134,12 +140,16 @@ def _reader() -> PeopleReader:
 
 
 def _patterns() -> dict[str, list[list[_Token]]]:
-    number = _one_of(_NUMBER, _NUMBER_SEX)
+    number = _one_of(_NUMBER, _NUMBER_SEX, _NUMBER_AGED)
     relative, patient = _one_of(*_RELATIVES), _one_of(*_PATIENT)
     a_word = _one_of(_STRANGER, times="?")
     being, being_maybe = _one_of(*_IS), _one_of(*_IS, times="*")
     of_mine = _one_of("my", "our", "his", "her")
     years = [_one_of("year", "years", "yr", "yrs", "yo", "y"), _one_of("old", "o", times="?")]
+    years_old = [
+        [_one_of("year", "years", "yr", "yrs"), _one_of("old", "o")],
+        [_one_of("yo", "y"), _one_of("o", times="?")],
+    ]
     she_is: list[list[_Token]] = [
         [_one_of("shes", "hes", "theyre"), being_maybe, number],
         [_one_of("she", "he"), _one_of("is", "was"), being_maybe, number],
@@ -153,11 +163,13 @@ def _patterns() -> dict[str, list[list[_Token]]]:
             [patient, being_maybe, number],
         ],
         "age-told": [
-            [number, *years],
+            *([number, *each] for each in years_old),
             [_one_of("age", "aged"), number],
-            [_one_of(_NUMBER_SEX)],
+            [_one_of(_NUMBER_SEX, _NUMBER_AGED)],
             [number, _one_of("m", "f", "male", "female")],
         ],
+        # "Off work 3 years" tells no age; "82 years" does as an answer.
+        _YEARS_ALONE: [[number, _one_of("year", "years", "yr", "yrs")]],
         "age-of-self": [
             [_one_of("im"), being_maybe, number],
             [_one_of("i"), _one_of("am"), being_maybe, number],
@@ -188,10 +200,10 @@ def _for_whom(names: set[str]) -> ForWhom | None:
 def _number(words: list[str], index: int) -> int | None:
     """Return the number a word is or begins ("82", "72f", "seventeen", "eighty two")."""
     word = words[index]
-    if index + 1 < len(words) and words[index + 1] in _NOT_YEARS:
+    if index + 1 < len(words) and (words[index + 1] in _NOT_YEARS or words[index + 1] in _PARTS_OF_YEAR):
         return None
     if word[:1].isdigit():
-        figures = word.removesuffix("yo").removesuffix("yr").rstrip("mfy")
+        figures = word.removesuffix("yo").removesuffix("yr").removesuffix("yrs").rstrip("mfy")
         return int(figures) if figures.isdecimal() and len(figures) <= 3 else None
     if word in _UNITS:
         return None if index and words[index - 1] in _TENS else _UNITS[word]

@@ -4,9 +4,11 @@ from datetime import date, datetime
 
 import msgspec
 
-from directory.model import Nation, Schedule, Spell
+from directory.model import Nation, Schedule, Service, Spell
 from directory.opening import WEEK, is_whole_week, merge_spells, opening_status
 from directory.places.distance import distance_miles
+from directory.reading.ages_served import read_ages_served
+from directory.reading.life_stages import OLDEST, YOUNGEST, Ages
 from directory.search.listing import Listing
 
 
@@ -15,7 +17,8 @@ class Brief(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     ``points`` are its sites in WGS84 degrees, none for a national service. ``week`` is its regular week in minutes,
     from and until; ``schedules`` are its hours in full where the week does not say all of them.
-    ``checked`` is the day it was last checked, as ``date.toordinal`` counts.
+    ``checked`` is the day it was last checked, as ``date.toordinal`` counts. ``youngest`` and ``oldest`` are the years
+    of age it is for, as it states them or else as its words plainly tell.
     """
 
     id: str
@@ -30,12 +33,18 @@ class Brief(msgspec.Struct, frozen=True, array_like=True, gc=False):
     week: tuple[tuple[int, int], ...] = ()
     schedules: tuple[Schedule, ...] = ()
     nation: Nation = "england"
+    youngest: int = YOUNGEST
+    oldest: int = OLDEST
 
     def is_ordinarily_open(self, minute: int) -> bool:
         """Whether a minute of the week, Monday 00:00 being 0, lies in its regular week."""
         # A spell that runs past Sunday midnight is met again at the start of the week.
         later = minute + WEEK
-        return bool(self.week) and any(start <= minute < end or start <= later < end for start, end in self.week)
+        # A plain loop, since it is asked of hundreds for each search.
+        for start, end in self.week:  # noqa: SIM110
+            if start <= minute < end or start <= later < end:
+                return True
+        return False
 
     def is_open(self, minute: int, moment: datetime) -> bool:
         """Whether it is open at a moment, ``minute`` being that of its week: holidays and dates are taken off."""
@@ -58,6 +67,7 @@ def make_brief(listing: Listing) -> Brief:
     """Return what search needs of a listing."""
     service = listing.service
     points = () if service.national else service.points
+    ages = _ages_served(service)
     return Brief(
         id=service.id,
         source_id=service.source_id,
@@ -71,7 +81,16 @@ def make_brief(listing: Listing) -> Brief:
         week=tuple((spell.start, spell.end) for spell in merge_spells(service.spells)),
         schedules=() if is_whole_week(service.schedules) else service.schedules,
         nation=service.nation,
+        youngest=ages.youngest,
+        oldest=ages.oldest,
     )
+
+
+def _ages_served(service: Service) -> Ages:
+    if service.minimum_age is None and service.maximum_age is None:
+        return read_ages_served(service.name, f"{service.eligibility}. {service.summary}")
+    youngest = YOUNGEST if service.minimum_age is None else service.minimum_age
+    return Ages(youngest, OLDEST if service.maximum_age is None else service.maximum_age)
 
 
 def dump_brief(brief: Brief) -> bytes:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from directory.reading.life_stages import OLDEST, YOUNGEST, Ages
 from directory.search.brief import Brief
 from directory.search.ports import Found, Hit, nearness
 from directory.search.question import AskedNeed, Question
@@ -24,7 +25,9 @@ _TAKEN = float("-inf")
 class Weights:
     """What each signal and each doubt counts for; the first block was fitted on judged queries, the rest is chosen.
 
-    ``cosine_from`` and ``cosine_to`` are the cosines that count for nothing and for all of ``meaning``.
+    ``cosine_from`` and ``cosine_to`` are the cosines that count for nothing and for all of ``meaning``. ``unsuited`` is
+    for services for other ages than those told of, ``doubtful`` for those not for grown-ups where no age is told, and
+    ``for_others`` for those that cannot take the child that help is for.
     """
 
     needs: float = 1.0
@@ -39,6 +42,9 @@ class Weights:
     stale: float = 0.9
     national: float = 0.85
     refused: float = 0.3
+    unsuited: float = 0.5
+    doubtful: float = 0.85
+    for_others: float = 0.8
 
 
 WEIGHTS = Weights()
@@ -120,6 +126,8 @@ class _Fit:
         self._weights = weights
         self._reach_miles = question.reach_miles if question.place is not None else None
         self._refused = question.refused
+        self._concerned = question.concerned
+        self._unsuited = weights.unsuited if question.concerned.is_told else weights.doubtful
         self._today = question.moment.date()
 
     def of(self, brief: Brief, met: Mapping[str, float], miles: float | None) -> float:
@@ -127,6 +135,8 @@ class _Fit:
         if brief.closed:
             fit *= weights.closed
         if brief.is_older_than(STALE_AFTER_DAYS, self._today):
+        if brief.youngest > YOUNGEST or brief.oldest < OLDEST:
+            fit *= self._for_ages(Ages(brief.youngest, brief.oldest))
             fit *= weights.stale
         if brief.national:
             fit *= weights.national
@@ -137,6 +147,11 @@ class _Fit:
             if any(brief.needs.get(need_id, 0.0) > strongest for need_id in self._refused):
                 fit *= weights.refused
         return fit
+    def _for_ages(self, served: Ages) -> float:
+        if not self._concerned.may_be_for(served):
+            return self._unsuited
+        return self._weights.for_others if self._concerned.is_for_others(served) else 1.0
+
 
 
 def _share_out(ranked: list[Ranked], weights: Weights) -> list[Ranked]:

@@ -8,7 +8,10 @@ from typing import Protocol
 from directory.model import NeedMatch, Place, SearchRequest
 from directory.opening import DAY, LONDON
 from directory.places.gazetteer import PlaceReading
+from directory.reading.life_stages import NOBODY_TOLD, Concerned, read_concerned
+from directory.reading.people import read_people
 from directory.reading.vocabulary import Need, Vocabulary
+from directory.reading.young_carers import YOUNG_CARERS
 from directory.search.ports import Circle, Filters
 
 # Whom to ask when nothing else is left: people whose work is to know what there is.
@@ -24,6 +27,8 @@ _GATEWAY, _GATEWAY_ALONE = 0.3, 0.65
 _UNREAD = 0.4
 _UNREAD_NOTE = "We are not sure what you need, so say a little more if you can."
 _EVERYWHERE_MILES = 10.0
+_OF_CHILDREN = "family"
+_SURELY_YOUNG, _LIKELY = 0.8, 0.45
 # Beyond this many times the way people ordinarily go, a service is no answer until nothing nearer is left.
 _REACHES, _LEAST_VICINITY_MILES = 6.0, 40.0
 
@@ -63,7 +68,7 @@ class Question:
     """A request, read.
 
     ``text`` is what is left to look up when the place words are out. ``refused`` are needs the person turned down.
-    ``moment`` is local time.
+    ``moment`` is local time. ``concerned`` are the people it is about, by age.
     """
 
     text: str
@@ -73,6 +78,7 @@ class Question:
     moment: datetime
     matches: tuple[NeedMatch, ...]
     notes: tuple[str, ...] = ()
+    concerned: Concerned = NOBODY_TOLD
 
     @property
     def minute_of_week(self) -> int:
@@ -117,6 +123,7 @@ def read_question(
         moment=moment,
         matches=tuple(matches),
         notes=notes if asked else (*notes, _UNREAD_NOTE),
+        concerned=_read_concerned(request, asked),
     )
 
 
@@ -146,6 +153,16 @@ def _read_place(request: SearchRequest, text: str, gazetteer: ReadsPlaces) -> tu
         return None, text, (note,)
     # "Gillingham" alone may be the start of a service's name, so the words stay when nothing else is left.
     return first, reading.rest.strip() or text, ()
+
+
+def _read_concerned(request: SearchRequest, asked: tuple[AskedNeed, ...]) -> Concerned:
+    return read_concerned(
+        request.text,
+        read_people(request.text),
+        age=request.age,
+        is_young=any(one.need.id == YOUNG_CARERS and one.weight >= _SURELY_YOUNG for one in asked),
+        is_of_children=any(one.need.category == _OF_CHILDREN and one.weight >= _LIKELY for one in asked),
+    )
 
 
 def _describe(place: Place) -> str:

@@ -22,6 +22,9 @@ from directory.reading.people import read_people
         ("72 yr old lady", 72, "patient"),
         ("57 y/o male", 57, "patient"),
         ("the patient is 75", 75, "patient"),
+        ("7yo bedwetting", 7, None),
+        ("my boy is 4yrs", 4, "relative"),
+        ("82 years", 82, None),
         ("housing for a friend", None, "relative"),
         ("I'm so tired", None, "self"),
         ("need a dentist", None, None),
@@ -51,6 +54,9 @@ def test_the_age_of_the_one_asking_is_told_from_that_of_others(text: str, age: i
         "I'm 18 stone",
         "ring 111",
         "6² years",
+        "off work 3 years with my back and nobody has helped",
+        "two years waiting for her assessment and still no letter",
+        "stroke 6/52 ago",
     ],
 )
 def test_other_numbers_are_not_ages(text: str) -> None:

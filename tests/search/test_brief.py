@@ -75,3 +75,11 @@ def test_one_never_checked_is_of_no_age():
     assert brief_of(last_checked=date(2025, 11, 1)).is_older_than(365, today)
     assert not brief_of(last_checked=date(2025, 11, 2)).is_older_than(365, today)
     assert not brief_of(last_checked=None).is_older_than(365, today)
+
+
+def test_the_ages_a_service_states_come_before_what_its_words_say():
+    stated = brief_of(name="Children's choir", minimum_age=7, maximum_age=11)
+    told = brief_of(name="Children's choir")
+
+    assert (stated.youngest, stated.oldest) == (7, 11)
+    assert (told.youngest, told.oldest) == (0, 17)

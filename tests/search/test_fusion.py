@@ -172,3 +172,22 @@ def test_needs_given_count_as_if_said():
 
     assert question.matches == (NeedMatch("debt", 1.0),)
     assert replace(question.needs[0], widened={}).weight == 1.0
+
+
+@pytest.mark.parametrize(
+    ("said", "best"),
+    [
+        ("my husband has dementia", "adult-team"),
+        ("dementia", "adult-team"),
+        ("my 7 year old has a kind of dementia", "childrens-team"),
+        ("dementia in the family", "childrens-team"),
+    ],
+)
+def test_a_service_for_other_ages_than_are_told_of_comes_later(said, best):
+    children = listing("childrens-team", {"dementia": 0.95}, maximum_age=17)
+    adults = listing("adult-team", {"dementia": 0.9}, minimum_age=18)
+    hits = [("childrens-team", 0.8), ("adult-team", 0.7)]
+
+    ranked = rank(found(children, adults, needs=hits), ask(said))
+
+    assert order(ranked)[0] == best

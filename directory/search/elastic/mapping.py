@@ -11,7 +11,7 @@ type JSON = dict[str, Any]
 type Synonyms = Sequence[Sequence[str]]
 
 # Raised whenever fields or analysis change, so that a running index is known to be of another make.
-FORMAT = 3
+FORMAT = 4
 STEMS, SYNONYMS, STARTS, TYPED = "english_stems", "english_synonyms", "word_starts", "typed_words"
 
 _LONGEST_START = 15
