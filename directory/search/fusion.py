@@ -126,18 +126,18 @@ class _Fit:
         self._weights = weights
         self._reach_miles = question.reach_miles if question.place is not None else None
         self._refused = question.refused
+        self._today = question.moment.date()
         self._concerned = question.concerned
         self._unsuited = weights.unsuited if question.concerned.is_told else weights.doubtful
-        self._today = question.moment.date()
 
     def of(self, brief: Brief, met: Mapping[str, float], miles: float | None) -> float:
         weights, fit = self._weights, 1.0
         if brief.closed:
             fit *= weights.closed
         if brief.is_older_than(STALE_AFTER_DAYS, self._today):
+            fit *= weights.stale
         if brief.youngest > YOUNGEST or brief.oldest < OLDEST:
             fit *= self._for_ages(Ages(brief.youngest, brief.oldest))
-            fit *= weights.stale
         if brief.national:
             fit *= weights.national
         elif self._reach_miles is not None:
@@ -147,11 +147,11 @@ class _Fit:
             if any(brief.needs.get(need_id, 0.0) > strongest for need_id in self._refused):
                 fit *= weights.refused
         return fit
+
     def _for_ages(self, served: Ages) -> float:
         if not self._concerned.may_be_for(served):
             return self._unsuited
         return self._weights.for_others if self._concerned.is_for_others(served) else 1.0
-
 
 
 def _share_out(ranked: list[Ranked], weights: Weights) -> list[Ranked]:
