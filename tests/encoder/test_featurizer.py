@@ -73,7 +73,7 @@ def test_featurizer_gives_the_vectors_that_search_gives(answer, encoder_folder):
     theirs = np.array(answer["spoken"])
 
     assert theirs.shape == (len(TEXTS), 1, 384)
-    assert (theirs[:, 0] * ours).sum(axis=1).min() > 0.999
+    assert (theirs[:, 0] * ours).sum(axis=1).min() > 0.998
 
 
 def test_featurizer_gives_a_training_example_the_vector_it_gets_in_conversation(answer):
