@@ -27,7 +27,8 @@ class Weights:
 
     ``cosine_from`` and ``cosine_to`` are the cosines that count for nothing and for all of ``meaning``. ``unsuited`` is
     for services for other ages than those told of, ``doubtful`` for those not for grown-ups where no age is told, and
-    ``for_others`` for those that cannot take the child that help is for.
+    ``for_others`` for those that cannot take the child that help is for; ``aside`` is what a service loses that is
+    wholly for other needs than those asked for and their neighbours.
     """
 
     needs: float = 1.0
@@ -45,6 +46,7 @@ class Weights:
     unsuited: float = 0.5
     doubtful: float = 0.85
     for_others: float = 0.8
+    aside: float = 0.2
 
 
 WEIGHTS = Weights()
@@ -126,6 +128,7 @@ class _Fit:
         self._weights = weights
         self._reach_miles = question.reach_miles if question.place is not None else None
         self._refused = question.refused
+        self._asked = question.need_weights().keys()
         self._today = question.moment.date()
         self._concerned = question.concerned
         self._unsuited = weights.unsuited if question.concerned.is_told else weights.doubtful
@@ -146,7 +149,19 @@ class _Fit:
             strongest = max(met.values(), default=0.0)
             if any(brief.needs.get(need_id, 0.0) > strongest for need_id in self._refused):
                 fit *= weights.refused
-        return fit
+        return fit * (1 - weights.aside * self._share_aside(brief.needs)) if met else fit
+
+    def _share_aside(self, needs: Mapping[str, float]) -> float:
+        """Return how much of what a service is for was not asked for: somebody lonely is not looking for the bereaved.
+
+        What is read faintly out of a listing hardly counts.
+        """
+        whole = aside = 0.0
+        for need_id, strength in needs.items():
+            whole += strength * strength
+            if need_id not in self._asked:
+                aside += strength * strength
+        return aside / whole
 
     def _for_ages(self, served: Ages) -> float:
         if not self._concerned.may_be_for(served):

@@ -191,3 +191,29 @@ def test_a_service_for_other_ages_than_are_told_of_comes_later(said, best):
     ranked = rank(found(children, adults, needs=hits), ask(said))
 
     assert order(ranked)[0] == best
+
+
+def test_a_service_for_what_was_asked_alone_comes_before_one_for_much_else():
+    plain = listing("plain-advice", {"debt": 1.0})
+    broad = listing("broad-advice", {"debt": 1.0, "dementia": 1.0, "young-carers": 1.0})
+    hits = {
+        "needs": [("broad-advice", 0.8), ("plain-advice", 0.8)],
+        "meaning": [("broad-advice", 0.42), ("plain-advice", 0.4)],
+    }
+
+    ranked = rank(found(plain, broad, **hits), ask("debt"))
+
+    assert order(ranked) == ["plain-advice", "broad-advice"]
+
+
+def test_what_is_read_faintly_out_of_a_listing_takes_next_to_nothing_away():
+    plain = listing("plain-advice", {"debt": 0.9})
+    faint = listing("faint-advice", {"debt": 0.9, "dementia": 0.1})
+    hits = {
+        "needs": [("plain-advice", 0.8), ("faint-advice", 0.8)],
+        "meaning": [("faint-advice", 0.42), ("plain-advice", 0.4)],
+    }
+
+    ranked = rank(found(plain, faint, **hits), ask("debt"))
+
+    assert order(ranked) == ["faint-advice", "plain-advice"]
