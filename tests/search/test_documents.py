@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from directory.model import NeedMatch
 from directory.search.documents import PASSAGE_WEIGHT, make_documents, passages
 from directory.search.vectors import RecentVectors, VectorCache
 from directory.search.words import content_words, cut
@@ -12,11 +13,30 @@ LONG = " ".join(f"word{number}" for number in range(130))
 
 
 def test_a_listing_is_taken_at_its_word_when_it_declares_its_needs():
-    service = make_service("a", name="Debt advice", need_ids=("dementia",))
+    service = make_service("a", name="Dementia cafe", need_ids=("dementia",))
 
     document = next(make_documents([service], FakeReader(), None))
 
     assert document.listing.needs == {"dementia": 1.0}
+
+
+def test_what_its_words_plainly_add_to_what_it_declares_counts_for_less():
+    service = make_service("a", name="Debt advice", need_ids=("dementia",))
+
+    document = next(make_documents([service], FakeReader(), None))
+
+    assert document.listing.needs["dementia"] == 1.0
+    assert 0.5 <= document.listing.needs["debt"] < 0.8
+
+
+def test_what_its_words_hardly_say_is_not_added_to_what_it_declares():
+    class Faint(FakeReader):
+        def read_listing(self, name, text, *, vector=None):
+            return [NeedMatch("debt", 0.6)]
+
+    service = make_service("a", name="Dementia cafe", need_ids=("dementia",))
+
+    assert next(make_documents([service], Faint(), None)).listing.needs == {"dementia": 1.0}
 
 
 def test_needs_are_read_from_the_words_of_a_listing_that_declares_none():
