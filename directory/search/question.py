@@ -170,8 +170,13 @@ def _describe(place: Place) -> str:
 
 
 def _join_needs(given: list[str], read: list[NeedMatch]) -> list[NeedMatch]:
-    chosen = [NeedMatch(need_id, 1.0) for need_id in given]
-    return chosen + [match for match in read if match.need_id not in given]
+    """Return the needs given that the words do not tell of, then those the words tell of, as much as they do.
+
+    A dialogue gives every need that was named; the words say which was asked for and which only told.
+    """
+    told = {match.need_id for match in read if not match.negated}
+    chosen = [NeedMatch(need_id, 1.0) for need_id in given if need_id not in told]
+    return chosen + [match for match in read if match.need_id in told or match.need_id not in given]
 
 
 def _ask_those_who_know(vocabulary: Vocabulary) -> tuple[AskedNeed, ...]:

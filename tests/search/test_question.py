@@ -124,3 +124,15 @@ def test_where_no_need_is_read_those_who_know_what_there_is_are_asked_for(text):
     assert [asked.need.id for asked in question.needs] == ["care-navigation"]
     assert question.need_weights()["care-navigation"] < 0.5
     assert "care-navigation" not in {match.need_id for match in question.matches}
+
+
+def test_a_need_given_beside_words_weighs_as_much_as_the_words_say():
+    question = read(text="dementia", need_ids=("dementia", "debt"))
+
+    assert {match.need_id: match.score for match in question.matches} == {"dementia": 0.8, "debt": 1.0}
+
+
+def test_a_need_given_is_asked_for_though_the_words_turned_it_down_before():
+    question = read(text="not debt", need_ids=("debt",))
+
+    assert [(match.need_id, match.negated) for match in question.matches] == [("debt", False)]
