@@ -30,9 +30,10 @@ _AT_SCHOOL = frozenset(
     }
 )  # fmt: skip
 _THEM = frozenset({"her", "him", "them"})
-# Whoever has these is grown up, and the school is a child's.
+# Whoever has these of their own is grown up, and the school is a child's; "other kids" are those one is among.
 _OF_ADULTS = frozenset({"child", "son", "daughter", "husband", "wife", "boyfriend", "girlfriend", "grandson",
                         "granddaughter", "grandchild", "pupil", "patient"})  # fmt: skip
+_OTHER = frozenset({"other"})
 
 
 def is_young_carer(words: Sequence[Word], people: People) -> bool:
@@ -41,9 +42,19 @@ def is_young_carer(words: Sequence[Word], people: People) -> bool:
     if own is not None and own >= _UNDER:
         return False
     lights = [word.light for word in words]
-    if own is None and (_OF_ADULTS.intersection(lights) or not _AT_SCHOOL.intersection(pairwise(lights))):
+    if own is None and (_has_family_of_adults(lights) or not _is_at_school(lights)):
         return False
     return any(light in _TENDS and _tends_family(words, place) for place, light in enumerate(lights))
+
+
+def _is_at_school(lights: Sequence[str]) -> bool:
+    return "afterschool" in lights or not _AT_SCHOOL.isdisjoint(pairwise(lights))
+
+
+def _has_family_of_adults(lights: Sequence[str]) -> bool:
+    return any(
+        light in _OF_ADULTS and (place == 0 or lights[place - 1] not in _OTHER) for place, light in enumerate(lights)
+    )
 
 
 def _tends_family(words: Sequence[Word], place: int) -> bool:

@@ -20,6 +20,7 @@ def whole_reader() -> NeedsReader:
         "I'm in year 9 and I do all the cooking for my mum, her back is bad. Is there a club",
         "my brother's in a wheelchair and I dress him before school",
         "our nan forgets things so i cook for her after school and miss my homework",
+        "i wash my dad before school, none of the other kids have to",
     ],
 )
 def test_somebody_at_school_who_tends_a_parent_is_a_young_carer(whole_reader: NeedsReader, text: str) -> None:
