@@ -21,7 +21,7 @@ from directory.reading.phrases import Hit, PhraseBook
 from directory.reading.spelling import Speller, load_english_words
 from directory.reading.vocabulary import Vocabulary
 from directory.reading.welsh import is_welsh
-from directory.reading.words import Word, WordReader, is_content
+from directory.reading.words import Word, WordReader, is_content, say_once
 from directory.reading.young_carers import YOUNG_CARERS, is_young_carer
 
 _LEAST = 0.3
@@ -79,6 +79,7 @@ class NeedsReader:
         Args:
             limit: how many at most.
         """
+        text = say_once(text)
         words = self._words.read(text)
         in_welsh = is_welsh([word.text for word in words])
         words = words if in_welsh else self._speller.correct(words)

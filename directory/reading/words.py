@@ -16,6 +16,12 @@ from directory.reading import welsh
 _TOKEN = re.compile(r"[^\W_]+(?:['’‘`´][^\W_]+)*|[.!?;:,\n()…–—]", re.UNICODE)
 _APOSTROPHES = re.compile(r"['’‘`´]")
 _ENDS_CLAUSE = frozenset(".!?;\n…")
+# Numbers are said digit by digit ("one one one").
+_SAID_TWICE = re.compile(
+    r"\b(?!(?:one|two|three|four|five|six|seven|eight|nine|nought|zero|oh|yo)\b)"
+    r"([^\W\d_]+(?:['’][^\W\d_]+)?)(?:\s+\1\b(?!['’]))+",
+    re.IGNORECASE,
+)
 # A small roof or two dots over a letter, which Welsh has and phones leave out.
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
@@ -35,9 +41,11 @@ _IRREGULAR = {
     "fell": "fall", "fallen": "fall", "felt": "feel", "lost": "lose", "broke": "break", "broken": "break",
     "drank": "drink", "drunk": "drink", "ate": "eat", "eaten": "eat", "slept": "sleep", "gone": "go", "went": "go",
     "left": "leave", "beaten": "beat", "stolen": "steal", "stole": "steal", "forgot": "forget", "forgotten": "forget",
-    "died": "die", "dying": "die", "dies": "die", "dead": "die", "paid": "pay", "grew": "grow", "kept": "keep",
+    "died": "die", "dies": "die", "dead": "die", "paid": "pay", "grew": "grow", "kept": "keep",
     "taught": "teach", "bought": "buy", "spent": "spend", "bled": "bleed", "swollen": "swell", "thrown": "throw",
     "threw": "throw", "shaking": "shake", "shook": "shake", "worse": "bad", "struggling": "struggle",
+    # Whoever is dying is not dead, and wants other help; the stemmer makes one of them.
+    "dying": "dyin",
 }  # fmt: skip
 
 # Different words and spellings for the same thing.
@@ -151,6 +159,11 @@ class WordReader:
             return known
         light = _light(plain)
         return light, self._stemmer.stem_word(_IRREGULAR.get(light, light))
+
+
+def say_once(text: str) -> str:
+    """Return a text without the words said twice running, as people do who stumble or think ("i'm i'm looking")."""
+    return _SAID_TWICE.sub(r"\1", text)
 
 
 def _plain(token: str) -> str:

@@ -11,6 +11,7 @@ from directory.places.gazetteer import PlaceReading
 from directory.reading.life_stages import NOBODY_TOLD, Concerned, read_concerned
 from directory.reading.people import read_people
 from directory.reading.vocabulary import Need, Vocabulary
+from directory.reading.words import say_once
 from directory.reading.young_carers import YOUNG_CARERS
 from directory.search.ports import Circle, Filters
 
@@ -106,7 +107,7 @@ def read_question(
     Raises:
         EmptySearch: there are no words and no need that the vocabulary knows.
     """
-    text = " ".join(request.text.split())[:MOST_TEXT]
+    text = say_once(" ".join(request.text.split())[:MOST_TEXT])
     given = [need_id for need_id in dict.fromkeys(request.need_ids) if need_id in vocabulary]
     if not text and not given:
         raise EmptySearch("Say what you need help with, in your own words, or choose a need from the list.")
