@@ -39,8 +39,8 @@ class Floor:
 
 
 FLOORS = {
-    "lincolnshire": Floor(738, 0.60, 0.48, 0.37, 7, 2, 12),
-    "sample": Floor(304, 0.69, 0.58, 0.42, 8, 2, 26),
+    "lincolnshire": Floor(738, 0.62, 0.48, 0.37, 5, 2, 8),
+    "sample": Floor(304, 0.73, 0.58, 0.42, 6, 2, 10),
 }
 
 
