@@ -69,6 +69,14 @@ def encoder_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
+def safety_encoder_folder(encoder_folder: Path) -> Path:
+    folder = encoder_folder.with_name(f"{encoder_folder.name}-safety")
+    if not folder.is_dir():
+        pytest.skip("no sentence encoder for red flags: run `signpost train`, which `make test` does")
+    return folder
+
+
+@pytest.fixture(scope="session")
 def vector_folder() -> Path:
     """Where the vocabulary's vectors are kept between runs: a minute's work on two cores."""
     return ROOT / "var" / "vectors"

@@ -108,6 +108,11 @@ class Settings(BaseSettings):
         return self.encoder_dir or self.var_dir / "encoder"
 
     @property
+    def safety_encoder_folder(self) -> Path:
+        """The same network giving several of its layers, which red flags are read with; beside the encoder."""
+        return self.encoder_folder.with_name(f"{self.encoder_folder.name}-safety")
+
+    @property
     def rasa_urls(self) -> tuple[str, ...]:
         """Where the dialogue engines listen; each conversation is kept to one of them."""
         if self.engine_url is not None:

@@ -36,23 +36,21 @@ def engine_environment(settings: Settings) -> dict[str, str]:
 
 
 def build_encoder(settings: Settings, say: Callable[[str], None]) -> None:
-    """Build the sentence encoder from its weights, unless one is given or already built."""
+    """Build the sentence encoder and that of the red flags, unless given or already built."""
+    from bot.safety.view import LAYERS
+
     weights = settings.var_dir / "encoder-weights"
     if settings.encoder_dir is not None:
         return
     if not weights.exists() and not settings.encoder_folder.exists():
         say("No encoder weights here: search runs on words and needs alone.")
         return
-    command: list[str | Path] = [
-        sys.executable,
-        "-m",
-        "directory.encoder.build",
-        "--weights",
-        weights,
-        "--out",
-        settings.encoder_folder,
-    ]
-    _run(command, Path.cwd(), {}, "The sentence encoder could not be built; delete var/encoder-weights and run again.")
+    command: list[str | Path] = [sys.executable, "-m", "directory.encoder.build", "--weights", weights, "--out"]
+    failure = "The sentence encoder could not be built; delete var/encoder-weights and run again."
+    _run([*command, settings.encoder_folder], Path.cwd(), {}, failure)
+    if weights.exists():
+        layers = [f"--layer={layer}" for layer in LAYERS]
+        _run([*command, settings.safety_encoder_folder, *layers], Path.cwd(), {}, failure)
 
 
 def build_model(settings: Settings, say: Callable[[str], None], *, force: bool = False) -> bool:

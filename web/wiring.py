@@ -60,6 +60,16 @@ class Signpost:
             return None
 
     @cached_property
+    def safety_encoder(self) -> "Encoder | None":
+        from directory.encoder import EncoderUnavailable, load_encoder
+
+        try:
+            return load_encoder(self.settings.safety_encoder_folder)
+        except EncoderUnavailable as fault:
+            log.warning("safety encoder unavailable", extra={"reason": str(fault)})
+            return None
+
+    @cached_property
     def directory(self) -> "Directory":
         from directory.search import build_directory
 
@@ -129,7 +139,7 @@ class Signpost:
             directory=self.directory,
             cipher=self.cipher,
             handoffs=self.handoffs,
-            encoder=self.encoder,
+            encoder=self.safety_encoder,
             cache_dir=self.settings.var_dir / "vectors",
             nation=self.settings.nation,
         )

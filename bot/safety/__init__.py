@@ -46,7 +46,7 @@ def load_thresholds() -> dict[Category, float]:
 
 def _learn(encoder: Encoder, rules: tuple[Rule, ...], words: WordLists, cache_dir: Path | None) -> Implied:
     danger, harmless = load_lines(rules)
-    plain = plain_lines(words, [line.text for line in danger], harmless)
+    plain = plain_lines(words, [*(line.text for line in danger), *harmless])
     kept = None if cache_dir is None else cache_dir / "red-flags"
     lines_encoder = None if kept is None else VectorCache(kept, encoder)
     return Implied(encoder, Clues(words), danger, plain, load_thresholds(), lines_encoder, kept)

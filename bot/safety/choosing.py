@@ -15,6 +15,7 @@ from bot.safety.clues import Clues, Rows
 from bot.safety.fitting import fit
 from bot.safety.lines import load_lines, plain_lines
 from bot.safety.rules import load_rules, load_words
+from bot.safety.view import learn_view
 from directory.encoder import Encoder, load_encoder
 from directory.search.vectors import VectorCache
 
@@ -25,7 +26,7 @@ TWINS = 0.85
 HARMLESS_SHARE = 0.08
 _SEED = 20261122
 # No category is asked to be surer than this, nor alarms at less than the other.
-_LEAST, _MOST = -0.05, 0.35
+_LEAST, _MOST = 0.05, 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +55,16 @@ def hold_out(encoder: Encoder) -> HeldOut:
     """Return the scores of all reviewed lines, each held out in turn; takes about ten seconds."""
     rules, words = load_rules(), load_words()
     danger, harmless = load_lines(rules)
-    plain = plain_lines(words, [line.text for line in danger], harmless)
-    meanings, clues = encoder.encode(plain), Clues(words).rows(plain)
+    plain = plain_lines(words, [*(line.text for line in danger), *harmless])
+    states, clues = encoder.encode(plain), Clues(words).rows(plain)
     truth = np.where(np.arange(len(plain)) < len(danger), 1.0, -1.0).astype(np.float32)
-    folds = _folds(meanings)
+    folds = _folds(learn_view(states).meanings(states))
     scores = np.zeros(len(plain), dtype=np.float32)
     for fold in range(FOLDS):
         others, held = folds != fold, folds == fold
-        scores[held] = fit(meanings[others], clues[others], truth[others]).scores(meanings[held], clues[held])
-    whole = len(danger) + len(harmless)
-    return HeldOut(scores[:whole], [line.category for line in danger] + [""] * len(harmless))
+        fitted = fit(states[others], clues[others], truth[others])
+        scores[held] = fitted.scores(fitted.view.meanings(states[held]), clues[held])
+    return HeldOut(scores, [line.category for line in danger] + [""] * len(harmless))
 
 
 def _folds(meanings: Rows) -> NDArray[np.int64]:

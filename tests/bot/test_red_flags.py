@@ -37,8 +37,8 @@ def share_flagged(flags: RedFlags, lines: list[Line]) -> float:
 
 
 @pytest.fixture(scope="module")
-def with_encoder(encoder_folder: Path, vector_folder: Path) -> RedFlags:
-    return load_red_flags(load_encoder(encoder_folder), vector_folder)
+def with_encoder(safety_encoder_folder: Path, vector_folder: Path) -> RedFlags:
+    return load_red_flags(load_encoder(safety_encoder_folder), vector_folder)
 
 
 def test_labelled_set_has_enough_lines_of_every_kind() -> None:

@@ -76,6 +76,14 @@ def test_folder_built_with_other_bits_is_not_up_to_date(tmp_path):
     assert not is_built(folder, make_stamp(8))
 
 
+def test_folder_built_of_other_layers_is_not_up_to_date(tmp_path):
+    folder = built(tmp_path / "encoder", make_stamp(8, (3, 4)))
+
+    assert is_built(folder, make_stamp(8, (3, 4)))
+    assert not is_built(folder, make_stamp(8))
+    assert not is_built(folder, make_stamp(8, (3, 5)))
+
+
 def test_folder_without_its_model_is_not_up_to_date(tmp_path):
     folder = built(tmp_path / "encoder", make_stamp(8))
     (folder / "model.onnx").unlink()

@@ -44,6 +44,18 @@ def test_graph_depends_on_word_order():
     assert np.abs(one.mean(axis=0) - other.mean(axis=0)).max() > 0.01
 
 
+def test_graph_gives_the_vectors_of_several_layers_side_by_side():
+    weights = small_weights(layers=3)
+    lower = {name: tensor for name, tensor in weights.items() if not name.startswith("encoder.layer.2.")}
+    pieces = [1, 7, 33, 4, 2]
+
+    states = run(assemble(weights, layers=(2, 3)), pieces)[0]
+
+    assert states.shape == (len(pieces), 2 * WIDTH)
+    np.testing.assert_allclose(states[:, :WIDTH], hidden_states(lower, pieces), atol=2e-5)
+    np.testing.assert_allclose(states[:, WIDTH:], hidden_states(weights, pieces), atol=2e-5)
+
+
 def test_graph_has_the_inputs_and_output_of_the_published_export():
     graph = assemble(small_weights()).graph
 

@@ -9,5 +9,5 @@ from directory.encoder import load_encoder
 
 
 @pytest.fixture(scope="session")
-def red_flags(encoder_folder: Path, vector_folder: Path) -> RedFlags:
-    return load_red_flags(load_encoder(encoder_folder), vector_folder)
+def red_flags(safety_encoder_folder: Path, vector_folder: Path) -> RedFlags:
+    return load_red_flags(load_encoder(safety_encoder_folder), vector_folder)

@@ -44,7 +44,7 @@ class CountingEncoder:
 
 def make_check(encoder: CountingEncoder) -> Implied:
     words = load_words()
-    plain = plain_lines(words, [line.text for line in DANGER], HARMLESS)
+    plain = plain_lines(words, [*(line.text for line in DANGER), *HARMLESS])
     return Implied(encoder, Clues(words), DANGER, plain, load_thresholds())
 
 
@@ -70,6 +70,16 @@ def test_long_message_has_only_a_few_parts_encoded() -> None:
     assert 0 < len(encoder.texts) <= 3
 
 
+def test_message_of_a_few_sentences_is_encoded_as_one() -> None:
+    encoder = CountingEncoder()
+    check = make_check(encoder)
+    encoder.texts.clear()
+
+    check.read(["my mum is at home", "the water is over the step and rising", "what shall we do"])
+
+    assert encoder.texts == ["my mum is at home . the water is over the step and rising . what shall we do"]
+
+
 def test_danger_in_the_middle_of_a_long_story_is_read_for_itself() -> None:
     story = [
         "i went to the shops and then i saw my sister and we had a lovely cup of tea and a bun in the café by the river"
@@ -82,14 +92,15 @@ def test_danger_in_the_middle_of_a_long_story_is_read_for_itself() -> None:
 
 
 def test_fitting_twice_gives_the_same_weights() -> None:
-    meanings = CountingEncoder().encode(["one", "two", "three"])
+    states = CountingEncoder().encode(["one", "two", "three"])
     clues = Clues(load_words()).rows(["one", "two", "three"])
     truth = np.array([1.0, -1.0, -1.0], dtype=np.float32)
 
-    first, second = (fit(meanings, clues, truth) for _ in range(2))
+    first, second = (fit(states, clues, truth) for _ in range(2))
 
     assert np.array_equal(first.by_line, second.by_line)
-    assert first.scores(meanings, clues)[0] > first.scores(meanings, clues)[1]
+    scores = first.scores(first.view.meanings(states), clues)
+    assert scores[0] > scores[1]
 
 
 def test_each_category_has_hundreds_of_reviewed_lines_and_there_are_more_harmless_ones() -> None:
@@ -135,7 +146,7 @@ def test_what_was_learnt_is_kept_until_a_line_changes(tmp_path: Path) -> None:
     words = load_words()
 
     def made(harmless: Sequence[str]) -> Implied:
-        plain = plain_lines(words, [line.text for line in DANGER], harmless)
+        plain = plain_lines(words, [*(line.text for line in DANGER), *harmless])
         return Implied(CountingEncoder(), Clues(words), DANGER, plain, load_thresholds(), kept=tmp_path)
 
     first, again = made(HARMLESS), made(HARMLESS)
@@ -153,7 +164,7 @@ def test_what_was_learnt_is_kept_until_a_line_changes(tmp_path: Path) -> None:
 @pytest.mark.parametrize("left", [b"half", b"PK\x03\x04half"])
 def test_a_broken_file_of_what_was_learnt_is_learnt_anew(tmp_path: Path, left: bytes) -> None:
     words = load_words()
-    plain = plain_lines(words, [line.text for line in DANGER], HARMLESS)
+    plain = plain_lines(words, [*(line.text for line in DANGER), *HARMLESS])
     Implied(CountingEncoder(), Clues(words), DANGER, plain, load_thresholds(), kept=tmp_path)
     file = next(tmp_path.iterdir())
     file.write_bytes(left)

@@ -292,6 +292,7 @@ class FakeSignpost:
     settings: Any = field(default_factory=FakeSettings)
     sql: Engine = field(default_factory=a_database)
     encoder: Any = None
+    safety_encoder: Any = None
     vocabulary: Vocabulary = field(default_factory=a_vocabulary)
     gazetteer: Any = field(default_factory=FakeGazetteer)
     directory: Any = field(default_factory=FakeDirectory)

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.web.fakes import FakeSignpost
-from web.api.health import Dependency, Readiness, dependencies
+from web.api.health import Dependency, NotWell, Readiness, dependencies
 
 
 class Part:
@@ -130,3 +130,14 @@ def test_metrics_count_the_searches_that_the_stand_by_index_answered(
 
     assert 'signpost_search_failed_over_total{reason="timeout"} 2.0' in counted
     assert 'signpost_search_failed_over_total{reason="resting"} 7.0' in counted
+
+
+def test_website_is_not_whole_without_the_encoder_of_red_flags() -> None:
+    signpost = FakeSignpost(encoder=object())
+    encoder = next(each for each in dependencies(signpost, httpx.Client()) if each.name == "encoder")
+
+    with pytest.raises(NotWell, match="red flags"):
+        encoder.check()
+
+    signpost.safety_encoder = object()
+    assert encoder.check() == "loaded"

@@ -102,6 +102,8 @@ def _engines(client: httpx.Client, urls: Sequence[str]) -> str:
 def _encoder(signpost: Parts) -> str:
     if signpost.encoder is None:
         raise NotWell("No sentence encoder, so search goes by words and needs alone. See signpost doctor.")
+    if signpost.safety_encoder is None:
+        raise NotWell("No encoder for red flags, so they go by rules alone. See signpost doctor.")
     return "loaded"
 
 

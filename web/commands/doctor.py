@@ -49,6 +49,11 @@ def _findings(settings: "Settings") -> Iterator[Finding]:
     encoder = signpost.encoder
     words = "sentence encoder loaded" if encoder else "absent: search runs on words and needs; run signpost train"
     yield Finding("encoder", encoder is not None, words)
+    safety = signpost.safety_encoder
+    words = (
+        "loaded" if safety else "absent: red flags go by rules alone and miss most that is implied; run signpost train"
+    )
+    yield Finding("red flag encoder", safety is not None, words)
     status = signpost.directory.status()
     yield Finding("search", status.is_ready, f"{status.engine} engine, {status.count} services indexed")
     has_engine = ENGINE_PYTHON.exists() or settings.engine_url is not None

@@ -34,9 +34,9 @@ def red_flags(sets: tuple[Path, ...], as_json: bool) -> None:
     if not chosen:
         raise click.UsageError("Give --set FILE: there are no labelled lines in tests/safety/labelled here.")
     signpost = build(load_settings())
-    if signpost.encoder is None:
-        click.echo("There is no sentence encoder, so this measures the rules alone.", err=True)
-    flags = load_red_flags(signpost.encoder, signpost.settings.var_dir / "vectors")
+    if signpost.safety_encoder is None:
+        click.echo("There is no sentence encoder for red flags, so this measures the rules alone.", err=True)
+    flags = load_red_flags(signpost.safety_encoder, signpost.settings.var_dir / "vectors")
     try:
         done = [measure(flags, load_labelled(path), str(path), keep_secret=path.name == _SECRET) for path in chosen]
     except LabelsWrong as error:
