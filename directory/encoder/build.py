@@ -49,8 +49,7 @@ def build_encoder(
             ``out`` is up to date.
         out: the folder to write; replaced when it was built from other inputs.
         bits: 8, or 32 for the network as published, which is larger and slower.
-        layers: give the vectors of these layers side by side, counted from 1, instead of the last one's;
-            word vectors are 8-bit too then, which halves the folder.
+        layers: whose vectors to give side by side, counted from 1; word vectors are 8-bit too then.
         report: told each step in a line.
 
     Returns:
