@@ -140,16 +140,12 @@ def _reader() -> PeopleReader:
 
 
 def _patterns() -> dict[str, list[list[_Token]]]:
-    number = _one_of(_NUMBER, _NUMBER_SEX, _NUMBER_AGED)
+    number = _any_number()
     relative, patient = _one_of(*_RELATIVES), _one_of(*_PATIENT)
     a_word = _one_of(_STRANGER, times="?")
     being, being_maybe = _one_of(*_IS), _one_of(*_IS, times="*")
     of_mine = _one_of("my", "our", "his", "her")
     years = [_one_of("year", "years", "yr", "yrs", "yo", "y"), _one_of("old", "o", times="?")]
-    years_old = [
-        [_one_of("year", "years", "yr", "yrs"), _one_of("old", "o")],
-        [_one_of("yo", "y"), _one_of("o", times="?")],
-    ]
     she_is: list[list[_Token]] = [
         [_one_of("shes", "hes", "theyre"), being_maybe, number],
         [_one_of("she", "he"), _one_of("is", "was"), being_maybe, number],
@@ -162,14 +158,6 @@ def _patterns() -> dict[str, list[list[_Token]]]:
             [of_mine, number, *years, relative],
             [patient, being_maybe, number],
         ],
-        "age-told": [
-            *([number, *each] for each in years_old),
-            [_one_of("age", "aged"), number],
-            [_one_of(_NUMBER_SEX, _NUMBER_AGED)],
-            [number, _one_of("m", "f", "male", "female")],
-        ],
-        # "Off work 3 years" tells no age; "82 years" does as an answer.
-        _YEARS_ALONE: [[number, _one_of("year", "years", "yr", "yrs")]],
         "age-of-self": [
             [_one_of("im"), being_maybe, number],
             [_one_of("i"), _one_of("am"), being_maybe, number],
@@ -182,7 +170,28 @@ def _patterns() -> dict[str, list[list[_Token]]]:
         ],
         "patient": [[patient], [_one_of(_NUMBER_SEX)], [number, *years, _one_of(*_ADULTS)]],
         "self": [[_one_of(*_SELF)]],
+        **_ages_alone(),
     }
+
+
+def _ages_alone() -> dict[str, list[list[_Token]]]:
+    """Return the ways to say an age without a word of whose it is."""
+    number = _any_number()
+    return {
+        "age-told": [
+            [number, _one_of("year", "years", "yr", "yrs"), _one_of("old", "o")],
+            [number, _one_of("yo", "y"), _one_of("o", times="?")],
+            [_one_of("age", "aged"), number],
+            [_one_of(_NUMBER_SEX, _NUMBER_AGED)],
+            [number, _one_of("m", "f", "male", "female")],
+        ],
+        # "Off work 3 years" tells no age; "82 years" does as an answer.
+        _YEARS_ALONE: [[number, _one_of("year", "years", "yr", "yrs")]],
+    }
+
+
+def _any_number() -> _Token:
+    return _one_of(_NUMBER, _NUMBER_SEX, _NUMBER_AGED)
 
 
 def _one_of(*words: str, times: str = "1") -> _Token:

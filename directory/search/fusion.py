@@ -104,9 +104,8 @@ def _met_by(asked: Iterable[AskedNeed]) -> dict[str, list[tuple[str, float]]]:
 
 def _needs_met(needs: Mapping[str, float], met_by: Mapping[str, Sequence[tuple[str, float]]]) -> dict[str, float]:
     met: dict[str, float] = {}
-    for need_id in needs.keys() & met_by.keys():
-        strength = needs[need_id]
-        for asked_id, weight in met_by[need_id]:
+    for need_id, strength in needs.items():
+        for asked_id, weight in met_by.get(need_id, ()):
             worth = weight * strength
             if worth > met.get(asked_id, 0.0):
                 met[asked_id] = worth
