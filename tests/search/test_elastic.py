@@ -9,6 +9,7 @@ import pytest
 
 from directory.search.elastic import ElasticsearchIndex
 from directory.search.elastic.documents import index_actions
+from directory.search.elastic.mapping import FORMAT
 from directory.search.elastic.server import Deadline
 from directory.search.ports import NO_FILTERS, VECTOR_SIZE, Changes, IndexUnavailable, Lookup, rebuild
 from tests.search.builders import axis, ids, make_document, make_site, rows, words
@@ -64,7 +65,7 @@ def test_an_index_of_another_make_asks_for_a_rebuild(opened):
     rebuild(index, [make_document("a")])
     ask(index, lambda client: client.indices.put_mapping(index=index._alias, meta={"position": 3}))
 
-    assert index.needs_rebuild() == "it has the format None and this program writes 3"
+    assert index.needs_rebuild() == f"it has the format None and this program writes {FORMAT}"
     assert index.position() == 3
 
 
