@@ -64,7 +64,7 @@ class Fitted:
 
 
 def fit(states: Rows, clues: Rows, truth: Numbers) -> Fitted:
-    """Learn from lines whose truth is 1 for danger and -1 for none, danger first; half a minute for 13,000 lines.
+    """Learn from lines whose truth is 1 for danger and -1 for none, danger first; half a minute for 15,000 lines.
 
     Args:
         states: the encoder's vectors, shape (lines, layers * 384). clues: shape (lines, clues). truth: shape (lines,).

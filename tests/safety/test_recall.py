@@ -8,10 +8,10 @@ from bot.safety import RedFlags
 from bot.safety.measuring import LabelsWrong, Measured, load_labelled, measure, wilson
 
 UNSEEN = Path(__file__).parent / "labelled" / "unseen.jsonl"
-# The first is the aim; the second is over its aim of 0.90; the aim of the third is 0.02: lower it as that is neared.
+# The aims, but for the second, whose aim of 0.90 is passed.
 EXPLICIT_FLOOR = 0.99
 IMPLIED_FLOOR = 0.92
-MOST_FALSE_ALARMS = 0.025
+MOST_FALSE_ALARMS = 0.02
 
 
 @pytest.fixture(scope="module")
