@@ -108,7 +108,7 @@ class AskNeed(SignpostAction):
 
 
 class AskPlace(SignpostAction):
-    """Asks where they are, or which of several places of one name."""
+    """Asks where they are, or which of several places."""
 
     action_name = "action_ask_find_form_place"
     takes_asides = False
@@ -117,7 +117,11 @@ class AskPlace(SignpostAction):
         options = [read_place(kept) for kept in turn.slot("place_options") or []]
         if options:
             full_names = [_full_name(place) for place in options]
-            turn.say("utter_which_place", name=options[0].name, options=", or ".join(full_names) + ".")
+            told = ", or ".join(full_names) + "."
+            if len({place.name for place in options}) > 1:
+                turn.say("utter_which_of_places", options=told)
+            else:
+                turn.say("utter_which_place", name=options[0].name, options=told)
             turn.show(ChoicesReply(choices=tuple(Choice(title=name, say=name) for name in full_names)))
             return []
         turn.say("utter_ask_place_again" if turn.misunderstandings else "utter_ask_place")

@@ -183,12 +183,12 @@ def read_filters(text: str) -> dict[str, Any]:
 
 
 def choose_place(text: str, options: Sequence[Place]) -> Place | None:
-    """Return the place of several that the words pick: by number, county, nation or whole name."""
+    """Return the place of several that the words pick: by number, name, county or nation."""
     said = text.casefold()
     for number, pattern in _ORDINALS:
         if pattern.search(text) and 0 < number <= len(options):
             return options[number - 1]
-    for mark in ("county", "locality", "nation"):
+    for mark in ("name", "county", "locality", "nation"):
         picked = [
             place for place in options if (getattr(place, mark) or "").casefold() in said and getattr(place, mark)
         ]

@@ -1,4 +1,4 @@
-"""Places named only to say that they are not meant: "not in Chatham but Gillingham"."""
+"""Places named only to say that they are not meant: "not in Chatham but Gillingham", "Chatham, no sorry, Rainham"."""
 
 import re
 from collections.abc import Sequence
@@ -22,23 +22,46 @@ _NOT_ONLY = re.compile(r"\bnot\s+(?:only|just|far)\b[^.]*$", re.IGNORECASE)
 _NOR = re.compile(r"^\s*,?\s*(?:or|nor)\s+(?:in\s+|near\s+)?$", re.IGNORECASE)
 _BUT = re.compile(r"\s*,?\s*(?:but\b(?:\s+(?:now|rather|instead|please))?|to\b)", re.IGNORECASE)
 _MOVED_TO = re.compile(r"\bmoved\s+to\s*$", re.IGNORECASE)
+# Said between two places, it takes the first back: "no" alone does not, as in "there is no bus to".
+_HOLD_ON = r"(?:hang on|hold on|wait(?: a (?:minute|moment|sec(?:ond)?))?)"
+_I_MEAN = r"i (?:mean|meant|said|should (?:say|have said)|tell a lie)"
+_HERE_INSTEAD = r"(?:(?:it|that)['’]?s|it is|i['’]?m|i am|we['’]?re|we are|i live|we live)"
+_CUE = (
+    rf"(?:\b(?:no|oh)\b[\s,.]*(?:sorry|no|{_HOLD_ON}|{_I_MEAN}|actually|not there|wrong|silly me)\b"
+    rf"|\bsorry\b[\s,.]*(?:no|{_HOLD_ON}|{_I_MEAN}|make that|wrong)\b"
+    rf"|\b{_HOLD_ON}[\s,.]*(?:no|sorry|{_I_MEAN}|actually)\b"
+    rf"|\b(?:{_I_MEAN}|scratch that|make that|tell a lie|what am i (?:saying|on about|like)|my mistake)\b"
+    rf"|\b(?:no|sorry|actually)\b[\s,.]*(?:{_HERE_INSTEAD}\s*)?(?:(?:in|near|at)\s*)?$)"
+)
+_TAKEN_BACK = re.compile(rf"{_CUE}(?:[\s,.]+{_CUE})*", re.IGNORECASE)
+_MOST_BETWEEN = 16
 
 
 def split_refused(text: str, mentions: Sequence[Mention]) -> tuple[list[Mention], list[tuple[int, int]]]:
     """Return the mentions that are meant, and the stretches of text that say which are not.
 
-    "Not far from Chatham" and "not only in Chatham" mean Chatham. "Not in Chatham or Rochester" means neither.
+    "Not far from Chatham" and "not only in Chatham" mean Chatham. "Not in Chatham or Rochester" means neither. One that
+    is taken back before the next is named goes with the words that do so.
     """
     meant: list[Mention] = []
     refused: list[tuple[int, int]] = []
     for mention in mentions:
         began = _refused_from(text, mention, refused)
-        if began is None:
-            meant.append(mention)
-        else:
+        if began is not None:
             but = _BUT.match(text, mention.end)
             refused.append((began, but.end() if but else mention.end))
+            continue
+        if meant and (back := _taken_back(text, meant[-1].end, mention.start)):
+            refused.append((meant.pop().start, back))
+        meant.append(mention)
     return meant, refused
+
+
+def _taken_back(text: str, start: int, end: int) -> int | None:
+    """Return where the words end that take a place back, between it and the next."""
+    between = text[start:end]
+    said = _TAKEN_BACK.search(between) if len(between.split()) <= _MOST_BETWEEN else None
+    return None if said is None else start + said.end()
 
 
 def _refused_from(text: str, mention: Mention, refused: Sequence[tuple[int, int]]) -> int | None:

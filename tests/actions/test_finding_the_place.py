@@ -49,6 +49,26 @@ def test_one_of_two_places_is_picked_by_county_or_number(said: str):
     assert answered.slots["place_options"] is None
 
 
+def test_two_places_named_at_once_are_both_offered():
+    options = [keep_place(place("Gillingham")), keep_place(place("Rainham"))]
+
+    asked = run_action("action_ask_find_form_place", tracker("x", slots={"place_options": options}))
+
+    assert asked.said[0] == "utter_which_of_places"
+    titles = [choice["title"] for choice in asked.custom("choices")["choices"]]
+    assert titles == ["Gillingham, Kent", "Rainham, Kent"]
+
+
+@pytest.mark.parametrize("said", ["Rainham", "rainham please", "Rainham, Kent", "the second one"])
+def test_one_of_two_places_named_at_once_is_picked_by_its_name(said: str):
+    options = [keep_place(place("Gillingham")), keep_place(place("Rainham"))]
+    slots = {"need": LONELY, "requested_slot": "place", "place_options": options}
+
+    answered = run_action("validate_find_form", tracker(said, intent="give_place", slots=slots, loop="find_form"))
+
+    assert answered.slots["place"]["name"] == "Rainham"
+
+
 def test_unknown_place_is_asked_about_once_and_then_left_out():
     slots = {"need": LONELY, "requested_slot": "place"}
     once = run_action("validate_find_form", tracker("Xyzzy", intent="give_place", slots=slots, loop="find_form"))

@@ -28,9 +28,25 @@ def gazetteer() -> Gazetteer:
         ("I don't want anything in Chatham", [], ""),
         ("not ME4 4AA, ME7 1AA", ["ME7 1AA"], ""),
         ("I live in Rainham, not the London one", ["Rainham"], "one"),
+        # Taken back in the same breath.
+        ("a dentist in Chatham, no sorry, Rainham", ["Rainham"], "a dentist"),
+        ("a dentist in Chatham no wait I mean Rainham", ["Rainham"], "a dentist"),
+        ("Chatham, I mean Strood", ["Strood"], ""),
+        ("we're in Gillingham, actually it's Rainham, and need a food bank", ["Rainham"], "need a food bank"),
+        ("Rochester, scratch that, Strood", ["Strood"], ""),
+        ("I'm in Chatham hang on no I'm in Rochester", ["Rochester"], ""),
+        ("Strood no I said Rainham", ["Rainham"], ""),
+        ("Chatham sorry no Rainham no sorry Gillingham", ["Gillingham"], ""),
+        ("ME4 4AA sorry I meant ME7 1AA", ["ME7 1AA"], ""),
+        (
+            "foot clinic Chatham no hang on that's where my aunt lives I'm in Rainham",
+            ["Rainham"],
+            "foot clinic that's where my aunt lives",
+        ),
+        ("Chatham, no sorry, I need a dentist in Rainham", ["Rainham"], "I need a dentist"),
     ],
 )
-def test_place_that_is_refused_is_left_out_with_its_words(
+def test_place_that_is_refused_or_taken_back_is_left_out_with_its_words(
     gazetteer: Gazetteer, text: str, names: list[str], rest: str
 ) -> None:
     reading = gazetteer.read(text)
@@ -61,3 +77,17 @@ def test_not_about_something_else_leaves_the_place(gazetteer: Gazetteer, text: s
 @pytest.mark.parametrize("text", ["not in Chatham but Gillingham", "I moved from Chatham to Gillingham"])
 def test_answer_that_refuses_one_place_and_names_another_is_the_other(gazetteer: Gazetteer, text: str) -> None:
     assert [place.name for place in gazetteer.find(text)] == ["Gillingham"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I live in Chatham and mum is in Rainham",
+        "I live in Chatham but actually work in Rainham",
+        "is there no bus from Chatham to Rainham",
+        "there is no dentist in Chatham, is there one in Rainham",
+        "I know nobody in Chatham. No clubs. And I can get to Rainham",
+    ],
+)
+def test_two_places_that_are_both_meant_both_stay(gazetteer: Gazetteer, text: str) -> None:
+    assert [place.name for place in gazetteer.read(text).places] == ["Chatham", "Rainham"]
