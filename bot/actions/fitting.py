@@ -110,7 +110,7 @@ def age_words(service: Service) -> str:
     low, high = service.minimum_age, service.maximum_age
     if low is not None and high is not None:
         return f"ages {low} to {high}"
-    if low is not None:
+    if low:
         return f"people aged {low} and over"
     return f"people aged {high} and under" if high is not None else ""
 

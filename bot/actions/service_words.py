@@ -104,7 +104,7 @@ def _who(service: Service) -> str:
     parts = [service.eligibility.strip().rstrip(".")]
     if service.minimum_age is not None and service.maximum_age is not None:
         parts.append(f"ages {service.minimum_age} to {service.maximum_age}")
-    elif service.minimum_age is not None:
+    elif service.minimum_age:
         parts.append(f"age {service.minimum_age} and over")
     elif service.maximum_age is not None:
         parts.append(f"age {service.maximum_age} and under")

@@ -10,6 +10,7 @@ from bot.actions.fitting import fit_words
 from bot.actions.getting_there import directions_words
 from bot.actions.one_day import day_words, read_day
 from bot.actions.person import Person
+from bot.actions.service_words import details_reply
 from bot.actions.turn import keep_place
 from bot.speech import LONGEST_SECONDS, spoken_seconds
 from directory.model import Access, Schedule, Service
@@ -106,6 +107,13 @@ def test_way_there_from_a_place_in_the_question_starts_no_search():
     assert "from Strood" in answered
 
 
+def test_service_for_all_from_birth_states_no_age():
+    told = details_reply(service(1, minimum_age=0, eligibility="Anyone"), MONDAY_NOON)
+
+    assert "Who it is for: Anyone\n" in told.text
+    assert "age 16 and over" in details_reply(service(1, minimum_age=16), MONDAY_NOON).text
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -120,6 +128,7 @@ def test_way_there_from_a_place_in_the_question_starts_no_search():
             "may be right for your mum. They say it is for: Anyone with dementia.",
         ),
         ({}, "does not say who it is for, so it may be for your mum. They can tell you for sure."),
+        ({"minimum_age": 0}, "does not say who it is for, so it may be for your mum. They can tell you for sure."),
         ({"access": Access.GP, "minimum_age": 18}, "A GP needs to refer people."),
     ],
 )

@@ -1,6 +1,7 @@
 """The assistant in a terminal."""
 
 import json
+import logging
 from dataclasses import dataclass, field
 
 import pytest
@@ -16,7 +17,7 @@ from bot.replies import (
     UrgentReply,
 )
 from bot.turns import MessageEmpty, Started, Turn, Utterance
-from web.commands.chat import chat
+from web.commands.chat import chat, command
 
 PLACES = ChoicesReply(
     choices=(Choice(title="Anywhere", say="anywhere"), Choice(title="A person", say="talk to a person"))
@@ -105,3 +106,22 @@ def test_services_and_urgent_words_show_what_to_do(capsys: pytest.CaptureFixture
         "Last checked 2026-10-02",
     ]
     assert [words for words in wanted if words not in out] == []
+
+
+def test_logs_of_a_turn_do_not_stand_in_the_middle_of_the_talk(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @dataclass
+    class Built:
+        talk: FakeTalk = field(default_factory=FakeTalk)
+
+    monkeypatch.setattr("web.wiring.build", lambda settings: Built())
+    log = logging.getLogger("bot")
+    before = log.level
+    try:
+        command.main(["--say", "hello"], standalone_mode=False)
+        assert not logging.getLogger("bot.turns").isEnabledFor(logging.WARNING)
+    finally:
+        log.setLevel(before)
+
+    assert "Where are you?" in capsys.readouterr().out

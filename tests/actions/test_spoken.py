@@ -69,6 +69,7 @@ TURNS: list[tuple[str, str, dict[str, Any]]] = [
     ("action_ask_find_form_need", "not sure", {"misunderstandings": 1}),
     ("action_ask_find_form_place", "blah", {}),
     ("action_ask_find_form_place", "x", {"place_options": [keep_place(place()), keep_place(place("Rainham"))]}),
+    ("action_ask_find_form_place", "x", {"place_options": [keep_place(place()), keep_place(place())]}),
     ("action_show_services", "x", {}),
     ("action_show_services", "x", {"offer": {"words": "w", "ids": ["debt"], "name": "somewhere warm to live in"}}),
     ("action_show_services", "x", {"need": None, "misunderstandings": 3}),

@@ -1,6 +1,7 @@
 """``signpost chat``: talk to the assistant in a terminal."""
 
 import json
+import logging
 import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,8 @@ def command(messages: tuple[str, ...], as_json: bool) -> None:
     from web.settings import load_settings
     from web.wiring import build
 
+    # Logs of a turn are for whoever watches the service; here they would stand in the middle of the talk.
+    logging.getLogger("bot").setLevel(logging.ERROR)
     talk = build(load_settings()).talk
     lines = iter(messages) if messages else _typed_lines()
     chat(talk, lines, as_json=as_json, echo=bool(messages) or not sys.stdin.isatty())
