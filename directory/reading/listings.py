@@ -27,6 +27,11 @@ _INSIDE_ANOTHER = 0.5
 _SAYS_WHO = frozenset({"user", "accessible", "access", "friendly"})
 _OF_THINGS = frozenset({"older-and-disabled", "treatment"})
 _WHO_MAY_COME = 0.3
+# "Using our BSL service" says how to reach it, "interpreters on request" how it is held; neither says for whom it is.
+_WAYS_TO_TALK = frozenset({"deaf-bsl", "bsl-interpreting", "interpreting"})
+_BY_WAY_OF = frozenset({"using", "via", "through", "by", "our", "available"})
+_IF_ASKED = frozenset({"available", "request", "provided", "arranged", "booked"})
+_CLOSE, _SOON = 4, 6
 
 
 class ListingReader:
@@ -69,6 +74,8 @@ class ListingReader:
         return [(need_id, score, hit) for (need_id, _), (score, hit) in best.items()]
 
     def _left_of_audience(self, hit: Hit, words: Sequence[Word]) -> float:
+        if hit.need_id in _WAYS_TO_TALK and _is_way_to_talk(hit, words):
+            return _WHO_MAY_COME
         after = words[hit.last + 1] if hit.last + 1 < len(words) else None
         is_who = after is not None and after.light in _SAYS_WHO and after.clause == words[hit.last].clause
         return _WHO_MAY_COME if is_who and self._vocabulary[hit.need_id].category in _OF_THINGS else 1.0
@@ -79,6 +86,14 @@ class ListingReader:
         nearness = self._meaning.nearness_to_middle(vector)
         scores = np.clip((nearness - _UNLIKE) / (_ALIKE - _UNLIKE), 0.0, 1.0) * _MOST_BY_MEANING
         return {need_id: float(score) for need_id, score in zip(self._meaning.need_ids, scores, strict=True) if score}
+
+
+def _is_way_to_talk(hit: Hit, words: Sequence[Word]) -> bool:
+    before = words[max(hit.first - _CLOSE, 0) : hit.first]
+    after = words[hit.last + 1 : hit.last + 1 + _SOON]
+    clause = words[hit.first].clause
+    led = any(word.text in _BY_WAY_OF and word.clause == clause for word in before)
+    return led or any(word.text in _IF_ASKED and word.clause == clause for word in after)
 
 
 def _weights(first: int, *, in_name: bool) -> dict[str, float]:

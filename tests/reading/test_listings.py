@@ -86,3 +86,18 @@ def test_real_listings_get_few_needs_each_and_most_get_one() -> None:
 )
 def test_who_may_come_is_not_what_is_given(text: str, needs: list[str]) -> None:
     assert served(NeedsReader(load_vocabulary()), "The Hub", text) == needs
+
+
+@pytest.mark.parametrize(
+    ("text", "is_for_deaf"),
+    [
+        ("Ring us, write to us or get in touch via our British Sign Language video line.", False),
+        ("Sign language interpreters are available on request.", False),
+        ("A weekly club for deaf people who use British Sign Language.", True),
+        ("British Sign Language signers meet here for company and news.", True),
+    ],
+)
+def test_how_to_reach_a_service_is_not_whom_it_is_for(text: str, is_for_deaf: bool) -> None:
+    needs = served(NeedsReader(load_vocabulary()), "The Hub", text)
+
+    assert bool({"deaf-bsl", "bsl-interpreting"} & set(needs)) == is_for_deaf
