@@ -23,8 +23,8 @@ _SAMPLE_PER_LIST = 40
 _SMALLEST_SAMPLE = 20_000
 _CHUNK = 50_000
 # All vectors are looked through up to this many; beyond, no fewer than this many.
-_LOOKED_THROUGH = 100_000
-_LEAST_SHARE = 0.2
+_LOOKED_THROUGH = 50_000
+_LEAST_SHARE = 0.15
 _RAREST = 1e-4
 
 

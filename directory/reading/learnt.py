@@ -22,7 +22,7 @@ from directory.reading.pieces import Pieces
 type Rows = NDArray[np.float32]
 
 # Chosen by wordings held out with all that are nearly alike; halving or doubling any of them does little.
-_FEATURES, _PLACES = 2048, 4096
+_FEATURES, _PLACES = 1024, 4096
 _SHARPNESS = 4.0
 _PIECES_WEIGHT = 0.7
 _RIDGE = 1.0
@@ -38,7 +38,7 @@ class Learnt:
     """Says how like each need a text is: near 1 for one it plainly is, near 0 for others; about a millisecond a text.
 
     Args:
-        weights: shape (6144, needs), as ``learn`` returns them.
+        weights: shape (5120, needs), as ``learn`` returns them.
     """
 
     def __init__(self, weights: Rows) -> None:
@@ -118,7 +118,7 @@ def kept_or_learnt(folder: Path | None, texts: Sequence[str], vectors: Rows, own
 
 
 class _Features:
-    """Rows of 6,144 numbers: random features of the vectors, then the pieces of the words."""
+    """Rows of 5,120 numbers: random features of the vectors, then the pieces of the words."""
 
     def __init__(self) -> None:
         drawn = np.random.default_rng(_SEED)

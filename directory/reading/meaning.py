@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from directory.encoder import Encoder
-from directory.encoder.nearest import Nearest, make_nearest
 from directory.reading.learnt import Learnt, kept_or_learnt
 from directory.reading.vocabulary import Need, Vocabulary
 
@@ -19,10 +18,10 @@ _log = logging.getLogger(__name__)
 
 _SHARE_OF_NEAREST = 0.75
 _TOGETHER = 3
-# So few phrases are all compared at once.
+# Of so few phrases nothing can be learnt, and every need is compared.
 _FEW = 4000
-_PHRASES_LOOKED_AT, _NEEDS_LOOKED_AT = 150, 16
-_LIKEST = 8
+# Only needs that what was learnt finds likely are compared phrase by phrase; 16 to 32 do alike.
+_LIKEST = 24
 # What likeness adds to a cosine, and the likeness from which it adds anything.
 _LEARNT_WEIGHT, _LEARNT_FROM = 0.5, 0.2
 _BATCH = 64
@@ -49,10 +48,8 @@ class MeaningReader:
         every = [text for group in groups for text in group]
         self._vectors = _kept_vectors(every, encoder, cache_dir)
         owners = np.repeat(np.arange(len(groups), dtype=np.int64), [len(group) for group in groups])
-        self._nearest: Nearest | None = None
         self._learnt: Learnt | None = None
         if len(every) > _FEW:
-            self._nearest = make_nearest(self._vectors, owners)
             self._learnt = kept_or_learnt(cache_dir, every, self._vectors, owners)
         # What a service says of itself is like the wordings; it tells no stories.
         firsts = [(start, start + len(texts)) for (start, _), texts in zip(self._spans, named, strict=True)]
@@ -69,43 +66,59 @@ class MeaningReader:
         return None if self._learnt is None else self._learnt.likeness(texts, vectors)
 
     def nearness(self, vectors: Vectors, learnt: Vectors | None = None) -> dict[str, float]:
-        """Return how near the nearest needs come to the nearest of the vectors; the rest are left out.
+        """Return how near the likeliest needs come to the nearest of the vectors; the rest are left out.
 
         Cosines: the nearest phrase counts most, and the nearest three together the rest, so that one
         stray phrase does not carry a need. What was learnt from all of them raises or lowers it.
         """
-        near = {row for vector in vectors for row in self._nearest_needs(vector)}
-        if learnt is None:
-            return {self.need_ids[row]: self._nearness_of(row, vectors) for row in near}
-        likeness = learnt.max(axis=0)
-        near.update(np.argpartition(-likeness, _LIKEST)[:_LIKEST].tolist())
-        return {
-            self.need_ids[row]: min(
-                1.0, self._nearness_of(row, vectors) + _LEARNT_WEIGHT * (float(likeness[row]) - _LEARNT_FROM)
-            )
-            for row in near
-        }
+        return self._near(_Compared(self, vectors), 0, learnt)
+
+    def nearness_and_of_last(
+        self, vectors: Vectors, learnt: Vectors | None = None
+    ) -> tuple[dict[str, float], dict[str, float]]:
+        """Return the ``nearness`` of the vectors, and that of the last alone, each compared once."""
+        compared = _Compared(self, vectors)
+        return self._near(compared, 0, learnt), self._near(compared, len(vectors) - 1, learnt)
 
     def nearness_to_middle(self, vector: Vectors) -> NDArray[np.float32]:
         """Return the cosine of one vector with the middle of each need's phrases (for whole listings)."""
         return np.asarray(self._listing @ vector, dtype=np.float32)
 
-    def _nearest_needs(self, vector: Vectors) -> list[int]:
-        if self._nearest is None:
-            return list(range(len(self.need_ids)))
-        owners = self._nearest.rows(vector, None, _PHRASES_LOOKED_AT)
-        return [int(row) for row in dict.fromkeys(owners.tolist())][:_NEEDS_LOOKED_AT]
-
-    def _nearness_of(self, row: int, vectors: Vectors) -> float:
+    def phrases_of(self, row: int) -> Vectors:
+        """Return the vectors of a need's phrases, shape (phrases, 384)."""
         start, end = self._spans[row]
-        own = self._vectors[start:end]
-        # One vector at a time: a product with so few columns is many times slower.
-        cosines = own @ vectors[0]
-        for vector in vectors[1:]:
-            np.maximum(cosines, own @ vector, out=cosines)
+        return self._vectors[start:end]
+
+    def _near(self, compared: "_Compared", first: int, learnt: Vectors | None) -> dict[str, float]:
+        if learnt is None:
+            return {need_id: compared.nearness(row, first) for row, need_id in enumerate(self.need_ids)}
+        likeness = learnt[first:].max(axis=0)
+        likest: list[int] = np.argsort(-likeness)[:_LIKEST].tolist()
+        return {
+            self.need_ids[row]: min(
+                1.0, compared.nearness(row, first) + _LEARNT_WEIGHT * (float(likeness[row]) - _LEARNT_FROM)
+            )
+            for row in likest
+        }
+
+
+class _Compared:
+    """Vectors of one message beside the phrases of the needs that are looked at, each pair compared once at most."""
+
+    def __init__(self, reader: MeaningReader, vectors: Vectors) -> None:
+        self._reader = reader
+        self._vectors = vectors
+        self._cosines: dict[int, list[Vectors]] = {}
+
+    def nearness(self, row: int, first: int) -> float:
+        """Return how near a need comes to the nearest of the vectors from ``first`` on."""
+        if row not in self._cosines:
+            own = self._reader.phrases_of(row)
+            # One vector at a time: a product with so few columns is many times slower.
+            self._cosines[row] = [own @ vector for vector in self._vectors]
+        cosines = np.maximum.reduce(self._cosines[row][first:])
         if len(cosines) > _TOGETHER:
-            cosines.partition(len(cosines) - _TOGETHER)
-            cosines = cosines[-_TOGETHER:]
+            cosines = np.partition(cosines, len(cosines) - _TOGETHER)[-_TOGETHER:]
         nearest: list[float] = cosines.tolist()
         return _SHARE_OF_NEAREST * max(nearest) + (1 - _SHARE_OF_NEAREST) * sum(nearest) / len(nearest)
 

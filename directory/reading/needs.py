@@ -204,10 +204,10 @@ class NeedsReader:
             return {}, {}
         vectors = self._meaning.encode(texts)
         learnt = self._meaning.learnt(texts, vectors)
-        meant = _scored(self._meaning.nearness(vectors, learnt))
         if texts[1:] != [wish]:
-            return meant, {}
-        return meant, _scored(self._meaning.nearness(vectors[1:], None if learnt is None else learnt[1:]))
+            return _scored(self._meaning.nearness(vectors, learnt)), {}
+        meant, wished = self._meaning.nearness_and_of_last(vectors, learnt)
+        return _scored(meant), _scored(wished)
 
     def _says_something(self, word: Word) -> bool:
         if not is_content(word):

@@ -10,6 +10,7 @@ from directory.search.narrowing import Pool, facets_of, make_pool, narrow, push_
 from directory.search.ports import Filters, Found, Lookup, Near, ServiceIndex, Vector
 from directory.search.question import Question
 from directory.search.unlisted import unlisted_needs
+from directory.search.variety import vary
 from directory.search.widening import Attempt, widenings
 
 MOST_BY_NEED = 200
@@ -87,7 +88,7 @@ def rank_found(found: Found, question: Question) -> tuple[list[Ranked], tuple[st
     if not unlisted:
         return ranked, unlisted
     needs = tuple(asked.towards_gateways() if asked.need.id in unlisted else asked for asked in question.needs)
-    return rank(found, replace(question, needs=needs)), unlisted
+    return vary(rank(found, replace(question, needs=needs))), unlisted
 
 
 def _pool(index: ServiceIndex, attempt: Attempt, vector: Vector | None, filters: Filters) -> Pool:

@@ -1,8 +1,10 @@
 """Three signals into one order: needs, meaning and words, then what makes a service fit this person."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from directory.reading.life_stages import OLDEST, YOUNGEST, Ages
 from directory.search.brief import Brief
@@ -52,14 +54,13 @@ class Weights:
 WEIGHTS = Weights()
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(msgspec.Struct, frozen=True, gc=False):
     """A service in its place; ``met`` gives how strongly it meets each need asked for, strongest first."""
 
     brief: Brief
     score: float
     distance_miles: float | None
-    met: Mapping[str, float] = field(default_factory=dict)
+    met: dict[str, float] = {}
 
 
 def rank(found: Found, question: Question, weights: Weights = WEIGHTS) -> list[Ranked]:
@@ -77,13 +78,15 @@ def rank(found: Found, question: Question, weights: Weights = WEIGHTS) -> list[R
         brief = found.briefs.get(service_id)
         if brief is None:
             continue
-        met = _needs_met(brief.needs, met_by)
+        met, aside = _needs_met(brief.needs, met_by)
         likeness, wording = meaning.get(service_id, 0.0), words.get(service_id, 0.0)
         if not met and likeness < _SCALED_FLOOR and wording < _WORDS_FLOOR:
             continue
         by_text = weights.meaning * likeness + weights.words * wording
         miles = None if place is None else brief.miles_from(place.latitude, place.longitude)
         score = (by_text + _need_score(met, weights)) * fit.of(brief, met, miles)
+        if met:
+            score *= 1 - weights.aside * aside
         ranked.append(Ranked(brief, score, miles, met))
     ranked.sort(key=lambda one: (-one.score, one.brief.name, one.brief.id))
     return _show_each(_share_out(ranked, weights), question.needs) if len(question.needs) > 1 else ranked
@@ -102,14 +105,29 @@ def _met_by(asked: Iterable[AskedNeed]) -> dict[str, list[tuple[str, float]]]:
     return met_by
 
 
-def _needs_met(needs: Mapping[str, float], met_by: Mapping[str, Sequence[tuple[str, float]]]) -> dict[str, float]:
+def _needs_met(
+    needs: Mapping[str, float], met_by: Mapping[str, Sequence[tuple[str, float]]]
+) -> tuple[dict[str, float], float]:
+    """Return how strongly a service meets each need asked for, and how much of what it is for was not asked.
+
+    Somebody lonely is not looking for the bereaved; what is read faintly out of a listing hardly counts.
+    """
     met: dict[str, float] = {}
+    whole = aside = 0.0
     for need_id, strength in needs.items():
-        for asked_id, weight in met_by.get(need_id, ()):
+        square = strength * strength
+        whole += square
+        asked = met_by.get(need_id)
+        if asked is None:
+            aside += square
+            continue
+        for asked_id, weight in asked:
             worth = weight * strength
             if worth > met.get(asked_id, 0.0):
                 met[asked_id] = worth
-    return dict(sorted(met.items(), key=lambda item: (-item[1], item[0]))) if len(met) > 1 else met
+    if len(met) > 1:
+        met = dict(sorted(met.items(), key=lambda item: (-item[1], item[0])))
+    return met, aside / whole if whole else 0.0
 
 
 def _need_score(met: Mapping[str, float], weights: Weights) -> float:
@@ -127,19 +145,18 @@ class _Fit:
         self._weights = weights
         self._reach_miles = question.reach_miles if question.place is not None else None
         self._refused = question.refused
-        self._asked = question.need_weights().keys()
         self._today = question.moment.date()
         self._concerned = question.concerned
         self._unsuited = weights.unsuited if question.concerned.is_told else weights.doubtful
+        self._by_ages: dict[tuple[int, int], float] = {(YOUNGEST, OLDEST): 1.0}
 
     def of(self, brief: Brief, met: Mapping[str, float], miles: float | None) -> float:
-        weights, fit = self._weights, 1.0
+        weights = self._weights
+        fit = self._for_ages(brief.youngest, brief.oldest)
         if brief.closed:
             fit *= weights.closed
         if brief.is_older_than(STALE_AFTER_DAYS, self._today):
             fit *= weights.stale
-        if brief.youngest > YOUNGEST or brief.oldest < OLDEST:
-            fit *= self._for_ages(Ages(brief.youngest, brief.oldest))
         if brief.national:
             fit *= weights.national
         elif self._reach_miles is not None:
@@ -148,24 +165,19 @@ class _Fit:
             strongest = max(met.values(), default=0.0)
             if any(brief.needs.get(need_id, 0.0) > strongest for need_id in self._refused):
                 fit *= weights.refused
-        return fit * (1 - weights.aside * self._share_aside(brief.needs)) if met else fit
+        return fit
 
-    def _share_aside(self, needs: Mapping[str, float]) -> float:
-        """Return how much of what a service is for was not asked for: somebody lonely is not looking for the bereaved.
-
-        What is read faintly out of a listing hardly counts.
-        """
-        whole = aside = 0.0
-        for need_id, strength in needs.items():
-            whole += strength * strength
-            if need_id not in self._asked:
-                aside += strength * strength
-        return aside / whole
-
-    def _for_ages(self, served: Ages) -> float:
-        if not self._concerned.may_be_for(served):
-            return self._unsuited
-        return self._weights.for_others if self._concerned.is_for_others(served) else 1.0
+    def _for_ages(self, youngest: int, oldest: int) -> float:
+        """Return what ages leave of a score; a directory serves few spans of them, so each is thought over once."""
+        fit = self._by_ages.get((youngest, oldest))
+        if fit is None:
+            served = Ages(youngest, oldest)
+            if not self._concerned.may_be_for(served):
+                fit = self._unsuited
+            else:
+                fit = self._weights.for_others if self._concerned.is_for_others(served) else 1.0
+            self._by_ages[youngest, oldest] = fit
+        return fit
 
 
 def _share_out(ranked: list[Ranked], weights: Weights) -> list[Ranked]:

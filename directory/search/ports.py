@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import batched
 from typing import Literal, Protocol
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -40,8 +41,7 @@ class ShorterIndex(Exception):
     """A rebuild would lose part of the directory, which is more likely a broken feed than the truth."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True, gc=False):
     """A service one signal found; scores compare only within one call."""
 
     service_id: str
