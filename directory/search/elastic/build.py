@@ -62,10 +62,11 @@ class ElasticsearchBuild:
         actions: list[Mapping[str, Any]] = [
             {"add": {"index": self._name, "alias": self._alias}},
             {"remove": {"index": self._name, "alias": self._entry}},
-            *({"remove_index": {"index": index}} for index in old),
+            *({"remove": {"index": index, "alias": self._alias}} for index in old),
         ]
         self._do("swap the indices", lambda client: client.indices.update_aliases(actions=actions))
         self._is_swapped = True
+        self._delete_replaced(old)
         return held
 
     def abandon(self) -> None:
@@ -73,6 +74,19 @@ class ElasticsearchBuild:
             return
         with contextlib.suppress(IndexUnavailable):
             delete(self._server, [self._name])
+
+    def _delete_replaced(self, old: Sequence[str]) -> None:
+        """Delete what no longer serves, once every node knows: a search broken off by it finds the new index at once.
+
+        In one step with the swap, a node closes the old index a moment before it looks to the new one.
+        What is left where this fails goes with the next build.
+        """
+        if not old:
+            return
+        try:
+            delete(self._server, old)
+        except IndexUnavailable as error:
+            _log.warning("search.old_index_left", extra={"indices": list(old), "problem": str(error)})
 
     def _make_ready(self) -> None:
         """Merge to one segment, which searches fastest, then let the server copy it to a second node."""
