@@ -5,11 +5,12 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from werkzeug.serving import BaseWSGIServer, make_server
 
 from tests.web.fakes import FakeSignpost
 from web.api.context import EXTENSION
@@ -53,11 +54,23 @@ def signpost() -> Iterator[FakeSignpost]:
     made.sql.dispose()
 
 
+class _Server(ThreadingMixIn, WSGIServer):
+    """Werkzeug's own leaves a file open when the browser breaks off while it is sent; this one closes it."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
+
+class _Handler(WSGIRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing of each request."""
+
+
 @pytest.fixture(scope="session")
-def server() -> Iterator[BaseWSGIServer]:
+def server() -> Iterator[WSGIServer]:
     """One website for all tests, because its templates take longest."""
     first = FakeSignpost()
-    running = make_server("127.0.0.1", 0, create_app(first), threaded=True)
+    running = make_server("127.0.0.1", 0, create_app(first), _Server, _Handler)
     thread = threading.Thread(target=running.serve_forever, daemon=True)
     thread.start()
     yield running
@@ -68,9 +81,9 @@ def server() -> Iterator[BaseWSGIServer]:
 
 
 @pytest.fixture
-def site(server: BaseWSGIServer, signpost: FakeSignpost) -> str:
+def site(server: WSGIServer, signpost: FakeSignpost) -> str:
     """Put this test's parts behind the website; the fixture is its address."""
-    app = server.app
+    app = server.get_app()
     assert isinstance(app, Flask)
     app.extensions[EXTENSION] = signpost
     return f"http://127.0.0.1:{server.server_port}"

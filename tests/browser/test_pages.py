@@ -1,5 +1,6 @@
 """Every page, in a phone-sized and a computer-sized window, before axe."""
 
+import re
 from collections.abc import Callable
 
 import pyotp
@@ -105,7 +106,7 @@ def test_keyboard_reaches_the_content_past_the_menu(open_page: OpenPage) -> None
     expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
     page.keyboard.press("Enter")
 
-    assert page.url.endswith("#maincontent")
+    expect(page).to_have_url(re.compile("#maincontent$"))
 
 
 def test_error_summary_is_heard_first_and_leads_to_its_field(open_page: OpenPage) -> None:
