@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Callable
-from importlib.resources import files
 from pathlib import Path
 
 import click
 
+from directory.reading.vocabulary import vocabulary_files
 from web import progress
 from web.logs import set_up_logs
 from web.settings import Settings, load_settings
@@ -51,7 +51,9 @@ def _mark(settings: Settings) -> Path:
 
 
 def _inputs_of_index(settings: Settings) -> str:
-    digest = hashlib.sha256((files("directory") / "needs" / "vocabulary.yaml").read_bytes())
+    digest = hashlib.sha256()
+    for file in vocabulary_files():
+        digest.update(file.read_bytes())
     stamp = settings.encoder_folder / "stamp.json"
     digest.update(stamp.read_bytes() if stamp.exists() else b"")
     return digest.hexdigest()

@@ -41,7 +41,8 @@ class MeaningReader:
         self.need_ids = tuple(need.id for need in vocabulary)
         named = [_wordings(need) for need in vocabulary]
         groups = [
-            list(dict.fromkeys([*texts, *need.situations])) for need, texts in zip(vocabulary, named, strict=True)
+            list(dict.fromkeys([*texts, *need.situations, *need.messages]))
+            for need, texts in zip(vocabulary, named, strict=True)
         ]
         ends = np.cumsum([len(group) for group in groups])
         self._spans = list(zip([0, *ends[:-1]], ends, strict=True))
@@ -141,7 +142,8 @@ def _kept_vectors(texts: Sequence[str], encoder: Encoder, cache_dir: Path | None
     name = hashlib.sha256("\n".join(texts).encode() + mark).hexdigest()[:24]
     path = cache_dir / f"needs-{name}.npy"
     try:
-        kept = np.load(path)
+        # Mapped, so that the processes of one machine hold it once.
+        kept = np.load(path, mmap_mode="r")
         if kept.shape[0] == len(texts):
             return np.asarray(kept, dtype=np.float32)
     except (OSError, ValueError):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +14,7 @@ type _Form = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([ -][a-z0-9]+
 type _Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 _PACKAGED = Path(__file__).resolve().parents[1] / "needs" / "vocabulary.yaml"
+MESSAGES = "messages"
 
 
 class VocabularyError(ValueError):
@@ -28,7 +29,7 @@ class Need:
     wider need. ``reach_miles`` is how far people ordinarily go for it. Each of ``synonyms`` is a group of
     words that mean the same, as an abbreviation and its full form do. ``welsh`` is the name in Welsh, and
     ``welsh_phrases`` are how people say it in Welsh. ``situations`` are stories people tell without naming what
-    they need; they are met by meaning alone.
+    they need, ``messages`` whole messages of people who come for it; both are met by meaning alone.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Need:
     synonyms: tuple[tuple[str, ...], ...] = ()
     welsh_phrases: tuple[str, ...] = ()
     situations: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
 
 
 class Vocabulary:
@@ -135,10 +137,11 @@ def load_vocabulary(path: Path | None = None) -> Vocabulary:
     A phrase may stand under two needs; it then means both, and has to be written under both.
 
     Args:
-        path: the YAML file; ``None`` is the one packaged with the program.
+        path: the YAML file; ``None`` is the one packaged with the program. A folder ``messages`` beside it holds
+            more of what people say, a file for each need.
 
     Raises:
-        VocabularyError: the file is missing, is not YAML, or says something that cannot hold; the
+        VocabularyError: a file is missing, is not YAML, or says something that cannot hold; the
             message names the file, line, need and fault.
     """
     path = path or _PACKAGED
@@ -163,7 +166,33 @@ def load_vocabulary(path: Path | None = None) -> Vocabulary:
             )
         needs[need.id] = need
     _check_links(needs, path.name)
+    for need_id, messages in _read_messages(path.parent / MESSAGES, needs).items():
+        needs[need_id] = replace(needs[need_id], messages=messages)
     return Vocabulary(needs, categories, _gateways_of(document, categories, needs, path.name))
+
+
+def vocabulary_files(path: Path | None = None) -> list[Path]:
+    """Return every file that a vocabulary is read from, in the order of their names."""
+    path = path or _PACKAGED
+    return [path, *sorted((path.parent / MESSAGES).glob("*.txt"))]
+
+
+def _read_messages(folder: Path, needs: Mapping[str, Need]) -> dict[str, tuple[str, ...]]:
+    """Return what the files of a folder say, each file a need's and each line a message."""
+    found: dict[str, tuple[str, ...]] = {}
+    for file in sorted(folder.glob("*.txt")):
+        if file.stem not in needs:
+            raise VocabularyError(
+                f"{folder.name}/{file.name}: {file.stem!r} is not a need. Name the file after the id of one."
+            )
+        try:
+            lines = file.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise VocabularyError(
+                f"{folder.name}/{file.name}: cannot be read ({error}). Write it anew as UTF-8, a message on each line."
+            ) from error
+        found[file.stem] = _without_repeats(tuple(line.strip() for line in lines if line.strip()))
+    return found
 
 
 def _parse(text: str, file_name: str) -> tuple[dict[str, list[object]], list[int]]:

@@ -21,7 +21,7 @@ TAUGHT = (
     "directory/needs",
     "directory/reading",
 )
-TAUGHT_FORMS = {".yml", ".yaml", ".py"}
+TAUGHT_FORMS = {".yml", ".yaml", ".txt", ".py"}
 # Seven words running are met by chance, as in “left my job to look after my”.
 WORDS_RUNNING = 8
 FACTS = {"place", "need", "who", "age", "anything"}

@@ -15,7 +15,8 @@ from directory.feeds.records import ServiceRecord
 from directory.feeds.sample import read_sample
 from tests.conftest import ROOT
 
-LEARNT_FROM = ("directory/needs/vocabulary.yaml", "bot/rasa/data", "bot/safety", "tests/reading/said.yaml")
+LEARNT_FROM = ("directory/needs", "bot/rasa/data", "bot/safety", "tests/reading/said.yaml")
+SUFFIXES = ("*.yml", "*.yaml", "*.txt")
 OUR_SET = ROOT / "directory" / "sample" / "judged"
 RELEVANT_FROM = 2
 
@@ -48,7 +49,7 @@ def learnt_text() -> str:
     files: list[Path] = []
     for name in LEARNT_FROM:
         path = ROOT / name
-        files += sorted(path.rglob("*.yml")) + sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+        files += [file for suffix in SUFFIXES for file in sorted(path.rglob(suffix))] if path.is_dir() else [path]
     return "\n".join(file.read_text() for file in files)
 
 

@@ -1,6 +1,8 @@
 """Stories told without naming what is needed are read by their meaning."""
 
+import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +23,7 @@ needs:
 # What is done and said in a crisis is kept in phrases that were looked at one by one.
 WITHOUT = {"mental-health-crisis", "suicide-support"}
 FEWEST, SHORTEST, LONGEST = 3, 8, 25
+MOST_BEGIN_ALIKE = 0.1
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +58,19 @@ def test_listings_are_compared_with_wordings_and_not_with_stories(told: Vocabula
     assert meaning.nearness(of_teeth[np.newaxis])["dentist"] > 0.7
 
 
+def test_a_message_is_met_by_meaning_alone(told: Vocabulary) -> None:
+    needs = {need.id: need for need in told}
+    needs["dentist"] = replace(
+        needs["dentist"], situations=(), messages=("Molar agony since Sunday, any gums expert?",)
+    )
+    with_message = Vocabulary(needs, told.categories)
+
+    by_meaning = NeedsReader(with_message, TopicEncoder()).read("both gums ache whenever something sweet goes near")
+
+    assert [match.need_id for match in by_meaning] == ["dentist"]
+    assert NeedsReader(with_message).read("molar agony since sunday") == []
+
+
 def test_every_need_of_the_packaged_vocabulary_has_situations() -> None:
     vocabulary = load_vocabulary()
 
@@ -66,3 +82,18 @@ def test_situations_are_stories_told_once() -> None:
 
     assert [text for text in told if not SHORTEST <= len(text.split()) <= LONGEST] == []
     assert [text for text, times in Counter(told).items() if times > 1] == []
+
+
+def test_messages_are_said_once_and_by_no_template() -> None:
+    messages = {need.id: need.messages for need in load_vocabulary()}
+    every = Counter(_plain(text) for texts in messages.values() for text in texts)
+
+    assert [text for text, times in every.items() if times > 1] == []
+    for need_id, texts in messages.items():
+        openings = Counter(" ".join(_plain(text).split()[:3]) for text in texts)
+        opening, times = openings.most_common(1)[0] if openings else ("", 0)
+        assert times <= MOST_BEGIN_ALIKE * len(texts), f"{need_id}: {times} messages begin {opening!r}"
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9]+", text.lower().replace("'", "").replace("’", "")))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from directory.reading.vocabulary import VocabularyError, load_vocabulary
+from directory.reading.vocabulary import VocabularyError, load_vocabulary, vocabulary_files
 
 type Written = Callable[..., Path]
 
@@ -114,3 +114,49 @@ def test_vocabulary_says_which_path_is_missing(tmp_path: Path) -> None:
 
     assert "nothing.yaml" in fault
     assert "cannot be read" in fault
+
+
+def test_messages_stand_in_a_file_for_each_need(written: Written) -> None:
+    path = written(LONELINESS, BEFRIENDING)
+    folder = path.parent / "messages"
+    folder.mkdir()
+    (folder / "befriending.txt").write_text(
+        "Could somebody pop in, I see no one?\n\n  nan wants a visitor \nnan wants a visitor\n"
+    )
+
+    vocabulary = load_vocabulary(path)
+
+    assert vocabulary["befriending"].messages == ("Could somebody pop in, I see no one?", "nan wants a visitor")
+    assert vocabulary["loneliness"].messages == ()
+
+
+def test_messages_of_no_need_are_refused(written: Written) -> None:
+    path = written(LONELINESS)
+    (path.parent / "messages").mkdir()
+    (path.parent / "messages" / "lonelyness.txt").write_text("nobody comes\n")
+
+    fault = fault_of(path)
+
+    assert fault == "messages/lonelyness.txt: 'lonelyness' is not a need. Name the file after the id of one."
+
+
+def test_messages_that_are_not_text_are_refused(written: Written) -> None:
+    path = written(LONELINESS)
+    (path.parent / "messages").mkdir()
+    (path.parent / "messages" / "loneliness.txt").write_bytes(b"nobody comes\xff\n")
+
+    fault = fault_of(path)
+
+    assert fault.startswith("messages/loneliness.txt: cannot be read (")
+    assert fault.endswith("Write it anew as UTF-8, a message on each line.")
+
+
+def test_a_vocabulary_names_every_file_it_is_read_from(written: Written) -> None:
+    path = written(LONELINESS)
+    (path.parent / "messages").mkdir()
+    for need_id in ("loneliness", "befriending"):
+        (path.parent / "messages" / f"{need_id}.txt").write_text("nobody comes\n")
+
+    names = [file.name for file in vocabulary_files(path)]
+
+    assert names == ["vocabulary.yaml", "befriending.txt", "loneliness.txt"]
