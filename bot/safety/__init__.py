@@ -11,7 +11,6 @@ from bot.safety.model import Category, Hit, SafetyDataError
 from bot.safety.red_flags import RedFlags
 from bot.safety.rules import Rule, WordLists, load_rules, load_words, read_yaml
 from directory.encoder import Encoder
-from directory.search.vectors import VectorCache
 
 __all__ = ["Cards", "Encoder", "Hit", "RedFlags", "SafetyDataError", "load_cards", "load_red_flags"]
 
@@ -48,5 +47,4 @@ def _learn(encoder: Encoder, rules: tuple[Rule, ...], words: WordLists, cache_di
     danger, harmless = load_lines(rules)
     plain = plain_lines(words, [*(line.text for line in danger), *harmless])
     kept = None if cache_dir is None else cache_dir / "red-flags"
-    lines_encoder = None if kept is None else VectorCache(kept, encoder)
-    return Implied(encoder, Clues(words), danger, plain, load_thresholds(), lines_encoder, kept)
+    return Implied(encoder, Clues(words), danger, plain, load_thresholds(), kept)

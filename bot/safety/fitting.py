@@ -84,7 +84,7 @@ def fit(states: Rows, clues: Rows, truth: Numbers) -> Fitted:
     return Fitted(int((truth > 0).sum()), view, meanings, by_line, by_clue, quick)
 
 
-def kept_fit(folder: Path, mark: str, learn: Callable[[], Fitted], states: Rows, danger: int) -> Fitted:
+def kept_fit(folder: Path, mark: str, learn: Callable[[], Fitted]) -> Fitted:
     """Return what was learnt before from the same lines, or learn and keep it, which takes half a minute and 1.5 GB.
 
     Args:
@@ -94,15 +94,17 @@ def kept_fit(folder: Path, mark: str, learn: Callable[[], Fitted], states: Rows,
     try:
         with path.open("rb") as file, np.load(file) as kept:
             view = View(kept["centre"], kept["axes"])
-            return Fitted(danger, view, view.meanings(states), kept["by_line"], kept["by_clue"], kept["quick"])
+            return Fitted(int(kept["danger"]), view, kept["meanings"], kept["by_line"], kept["by_clue"], kept["quick"])
     except (OSError, ValueError, KeyError, BadZipFile):
-        _log.info("red flags are learnt anew", extra={"lines": len(states)})
+        _log.info("red flags are learnt anew")
     fitted = learn()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         partial = folder / f"{path.stem}.{os.getpid()}.partial.npz"
         np.savez(
             partial,
+            danger=fitted.danger,
+            meanings=fitted.meanings,
             by_line=fitted.by_line,
             by_clue=fitted.by_clue,
             quick=fitted.quick,
@@ -118,10 +120,10 @@ def kept_fit(folder: Path, mark: str, learn: Callable[[], Fitted], states: Rows,
     return fitted
 
 
-def mark_of(lines: Sequence[str], states: Rows, some_clues: Rows, danger: int) -> str:
-    """Return a mark of all that is learnt from: the lines, their vectors, how clues are read, and the settings."""
+def mark_of(lines: Sequence[str], some_states: Rows, some_clues: Rows, danger: int) -> str:
+    """Return a mark of all that is learnt from: the lines, how some are encoded and clues read, and the settings."""
     mark = hashlib.sha256("\n".join(lines).encode())
-    mark.update(np.ascontiguousarray(states).tobytes())
+    mark.update(np.round(some_states, 3).tobytes())
     mark.update(np.ascontiguousarray(some_clues).tobytes())
     mark.update(repr((danger, SHARPNESS, CLUE_WEIGHT, RIDGE, CONTRAST)).encode())
     return mark.hexdigest()[:24]

@@ -18,6 +18,7 @@ from bot.safety.lines import DangerLine
 from bot.safety.model import Category, Hit
 from bot.safety.windows import join, windows
 from directory.encoder import Encoder
+from directory.search.vectors import VectorCache
 
 type Vectors = NDArray[np.float32]
 
@@ -30,8 +31,8 @@ MOST_WORDS = 50
 PART_MARGIN = 0.3
 # A category's say in what a hit is called: its nearest few lines.
 _NEAREST = 5
-# One line in so many tells whether clues are still read as they were.
-_SAMPLED = 50
+# One line in so many tells whether clues are still read as they were, and the first few whether lines are encoded so.
+_SAMPLED, _ENCODED = 50, 3
 # Parts whose very words are far from any danger are not read for their meaning.
 _HOPELESS = -0.9
 
@@ -57,8 +58,7 @@ class Implied:
         danger: the reviewed lines that mean danger.
         plain: those lines and then the harmless ones in plain words, joined as ``windows.join`` does.
         thresholds: the score from which each category counts.
-        lines_encoder: encodes the reviewed lines, such as one that keeps their vectors on disk.
-        kept: a folder in which what was learnt is kept between runs.
+        kept: a folder in which the lines' vectors, and what was learnt from them, are kept between runs.
     """
 
     def __init__(
@@ -68,24 +68,23 @@ class Implied:
         danger: Sequence[DangerLine],
         plain: Sequence[str],
         thresholds: Mapping[Category, float],
-        lines_encoder: Encoder | None = None,
         kept: Path | None = None,
     ) -> None:
         self._encoder = encoder
         self._clues = clues
         self._danger = tuple(danger)
         self._thresholds = dict(thresholds)
-        states = (lines_encoder or encoder).encode(plain)
 
         def learn() -> Fitted:
             truth = np.where(np.arange(len(plain)) < len(danger), 1.0, -1.0).astype(np.float32)
+            states = encoder.encode(plain) if kept is None else VectorCache(kept, encoder).encode(plain)
             return fit(states, clues.rows(plain), truth)
 
         if kept is None:
             self._fitted = learn()
         else:
-            mark = mark_of(plain, states, clues.rows(plain[::_SAMPLED]), len(danger))
-            self._fitted = kept_fit(kept, mark, learn, states, len(danger))
+            mark = mark_of(plain, encoder.encode(plain[:_ENCODED]), clues.rows(plain[::_SAMPLED]), len(danger))
+            self._fitted = kept_fit(kept, mark, learn)
         self._lines: Vectors = self._fitted.meanings[: len(danger)]
 
     def read(self, sentences: Sequence[str]) -> Reading:

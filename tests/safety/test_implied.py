@@ -145,20 +145,23 @@ def test_ordinary_welsh_is_not_taken_for_danger(red_flags: RedFlags, text: str) 
 def test_what_was_learnt_is_kept_until_a_line_changes(tmp_path: Path) -> None:
     words = load_words()
 
-    def made(harmless: Sequence[str]) -> Implied:
+    def made(harmless: Sequence[str]) -> tuple[Implied, int]:
+        encoder = CountingEncoder()
         plain = plain_lines(words, [*(line.text for line in DANGER), *harmless])
-        return Implied(CountingEncoder(), Clues(words), DANGER, plain, load_thresholds(), kept=tmp_path)
+        return Implied(encoder, Clues(words), DANGER, plain, load_thresholds(), kept=tmp_path), len(encoder.texts)
 
-    first, again = made(HARMLESS), made(HARMLESS)
-    kept = [path.name for path in tmp_path.iterdir()]
-    changed = made([*HARMLESS, "a quiet place to read the paper"])
+    harmless = [*HARMLESS, *(f"we meet on the {number}th of the month" for number in range(4, 20))]
+    first, at_first = made(harmless)
+    again, second_time = made(harmless)
+    kept = [path.name for path in tmp_path.glob("fitted-*")]
+    made([*harmless, "a quiet place to read the paper"])
 
     said = ["the water is over the step"]
     assert first.read(said) == again.read(said)
+    assert second_time < at_first / 4
     assert len(kept) == 1
-    assert [path.name for path in tmp_path.iterdir()] != kept
-    assert len(list(tmp_path.iterdir())) == 1
-    assert isinstance(changed, Implied)
+    assert [path.name for path in tmp_path.glob("fitted-*")] != kept
+    assert len(list(tmp_path.glob("fitted-*"))) == 1
 
 
 @pytest.mark.parametrize("left", [b"half", b"PK\x03\x04half"])
@@ -166,7 +169,7 @@ def test_a_broken_file_of_what_was_learnt_is_learnt_anew(tmp_path: Path, left: b
     words = load_words()
     plain = plain_lines(words, [*(line.text for line in DANGER), *HARMLESS])
     Implied(CountingEncoder(), Clues(words), DANGER, plain, load_thresholds(), kept=tmp_path)
-    file = next(tmp_path.iterdir())
+    file = next(tmp_path.glob("fitted-*"))
     file.write_bytes(left)
 
     Implied(CountingEncoder(), Clues(words), DANGER, plain, load_thresholds(), kept=tmp_path)
