@@ -16,7 +16,7 @@ from directory.reading.letters import Letters
 from directory.reading.listings import ListingReader
 from directory.reading.meaning import MeaningReader
 from directory.reading.negation import NegationReader, Refusal
-from directory.reading.people import PeopleReader
+from directory.reading.people import read_people
 from directory.reading.phrases import Hit, PhraseBook
 from directory.reading.spelling import Speller, load_english_words
 from directory.reading.vocabulary import Vocabulary
@@ -64,7 +64,6 @@ class NeedsReader:
         self._letters = Letters(self._book.words | self._english)
         self._negation = NegationReader()
         self._asking = AskingReader()
-        self._people = PeopleReader()
         self._gateways = frozenset(need_id for each in vocabulary.gateways.values() for need_id in each)
         self._meaning = None if encoder is None else MeaningReader(vocabulary, encoder, cache_dir)
         self._listings = ListingReader(vocabulary, self._book, self._words, self._meaning)
@@ -80,9 +79,7 @@ class NeedsReader:
             limit: how many at most.
         """
         text = say_once(text)
-        words = self._words.read(text)
-        in_welsh = is_welsh([word.text for word in words])
-        words = words if in_welsh else self._speller.correct(words)
+        words, in_welsh = self._spelt(text)
         refusals = self._negation.read(words)
         asked = self._asking.read(words, text, refusals)
         hits = self._book.find(words)
@@ -109,6 +106,21 @@ class NeedsReader:
             limit: how many at most.
         """
         return self._listings.read(name, text, vector=vector, limit=limit)
+
+    def without_refused(self, text: str) -> str:
+        """Return what is left of a text without the clauses that turn something down; the text when that is no more
+        than a word or two.
+        """
+        text = say_once(text)
+        words, _ = self._spelt(text)
+        left = _in_one_line(_without(text, words, self._negation.read(words)))
+        return left if len(left.split()) >= _LEAST_WORDS_IN_PART else text
+
+    def _spelt(self, text: str) -> tuple[list[Word], bool]:
+        """Return the words, put right where they are English, and whether they are Welsh."""
+        words = self._words.read(text)
+        in_welsh = is_welsh([word.text for word in words])
+        return (words if in_welsh else self._speller.correct(words)), in_welsh
 
     def _by_phrases(
         self, hits: Sequence[Hit], words: Sequence[Word], refusals: Sequence[Refusal], text: str
@@ -183,7 +195,7 @@ class NeedsReader:
         ]
 
     def _is_young_carer(self, words: Sequence[Word], text: str) -> bool:
-        return YOUNG_CARERS in self._vocabulary and is_young_carer(words, self._people.read(text))
+        return YOUNG_CARERS in self._vocabulary and is_young_carer(words, lambda: read_people(text))
 
     def _is_practical(self, need_id: str) -> bool:
         return self._vocabulary[need_id].category in _PRACTICAL and need_id not in self._gateways
@@ -239,15 +251,24 @@ def _by_nearness(cosine: float) -> float:
     return min((cosine - _UNLIKE) / (_ALIKE - _UNLIKE), 1.0) * _MOST_BY_MEANING
 
 
-def _parts(text: str, words: Sequence[Word], refusals: Sequence[Refusal], wish: str) -> list[str]:
-    """Return what is encoded: the whole without what is turned down, and what of it asks, or else its largest part."""
-    whole = text
+def _without(text: str, words: Sequence[Word], refusals: Sequence[Refusal]) -> str:
+    """Return a text with a stop in place of each clause that turns something down."""
     for refusal in sorted(refusals, key=lambda refusal: -refusal.first):
         if refusal.reach == "clause":
-            whole = whole[: words[refusal.cue].start] + " . " + whole[words[refusal.last].end :]
+            text = text[: words[refusal.cue].start] + " . " + text[words[refusal.last].end :]
+    return text
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.replace(" . ", " ").split())
+
+
+def _parts(text: str, words: Sequence[Word], refusals: Sequence[Refusal], wish: str) -> list[str]:
+    """Return what is encoded: the whole without what is turned down, and what of it asks, or else its largest part."""
+    whole = _without(text, words, refusals)
     parts = [part.strip() for part in _PARTS.split(whole)]
     parts = [part for part in parts if len(part.split()) >= _LEAST_WORDS_IN_PART]
-    whole = " ".join(whole.replace(" . ", " ").split())
+    whole = _in_one_line(whole)
     if wish and wish != whole:
         return [whole, wish]
     longest = sorted((part for part in parts if part != whole), key=len, reverse=True)[:_MOST_PARTS]

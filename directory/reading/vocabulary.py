@@ -60,6 +60,10 @@ class Vocabulary:
         self.needs: Mapping[str, Need] = dict(needs)
         self.categories: Mapping[str, str] = dict(categories)
         self.gateways: Mapping[str, tuple[str, ...]] = dict(gateways or {})
+        self._narrower: dict[str, set[str]] = {}
+        for need in self:
+            if need.broader is not None:
+                self._narrower.setdefault(need.broader, set()).add(need.id)
 
     def __getitem__(self, need_id: str) -> Need:
         return self.needs[need_id]
@@ -75,6 +79,10 @@ class Vocabulary:
 
     def get(self, need_id: str) -> Need | None:
         return self.needs.get(need_id)
+
+    def narrower_of(self, need: Need) -> frozenset[str]:
+        """Return the ids of the needs that are kinds of a need."""
+        return frozenset(self._narrower.get(need.id, ()))
 
     def gateways_of(self, need: Need) -> tuple[Need, ...]:
         """Return whom to ask where nothing is for a need: those who arrange or advise on needs of its kind."""

@@ -3,7 +3,7 @@
 Such people name the illness at home, or ask for a club; few call themselves carers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from directory.reading.people import People
@@ -36,15 +36,19 @@ _OF_ADULTS = frozenset({"child", "son", "daughter", "husband", "wife", "boyfrien
 _OTHER = frozenset({"other"})
 
 
-def is_young_carer(words: Sequence[Word], people: People) -> bool:
-    """Whether the one who speaks is under 18 or at school, and tends somebody of the family."""
-    own = people.own_age
-    if own is not None and own >= _UNDER:
-        return False
+def is_young_carer(words: Sequence[Word], read_people: Callable[[], People]) -> bool:
+    """Whether the one who speaks is under 18 or at school, and tends somebody of the family.
+
+    Args:
+        read_people: reads who the words are about; asked only where somebody is tended.
+    """
     lights = [word.light for word in words]
-    if own is None and (_has_family_of_adults(lights) or not _is_at_school(lights)):
+    if not any(light in _TENDS and _tends_family(words, place) for place, light in enumerate(lights)):
         return False
-    return any(light in _TENDS and _tends_family(words, place) for place, light in enumerate(lights))
+    own = read_people().own_age
+    if own is None:
+        return _is_at_school(lights) and not _has_family_of_adults(lights)
+    return own < _UNDER
 
 
 def _is_at_school(lights: Sequence[str]) -> bool:

@@ -93,7 +93,7 @@ class Directory:
             IndexUnavailable: no engine answered; callers show national lines instead.
         """
         question = self.read(request)
-        vector = self.encode(question.text)
+        vector = self.vector_of(question)
         attempt = Attempt(
             question,
             make_filters(request, question),
@@ -148,6 +148,10 @@ class Directory:
     def encode(self, text: str) -> Vector | None:
         """Return the text's sentence vector; ``None`` when there is no encoder."""
         return None if self._encoder is None else self._encoder.encode([text])[0]
+
+    def vector_of(self, question: Question) -> Vector | None:
+        """Return the vector of what a question means; what it turned down would be found by its nearness."""
+        return self.encode(self.reader.without_refused(question.text) if question.refused else question.text)
 
     def _present(
         self,

@@ -162,7 +162,7 @@ def _rank_by_signal(directory: Directory, index: ServiceIndex, text: str) -> tup
     """Return each signal's order, and whether the person would be told that nothing listed is for it."""
     request = SearchRequest(text=text)
     question = directory.read(request)
-    found = retrieve(index, question, directory.encode(question.text), make_filters(request, question))
+    found = retrieve(index, question, directory.vector_of(question), make_filters(request, question))
     ranked, unlisted = rank_found(found, question)
     return {
         "words": _source_ids(found.words, found.briefs),

@@ -126,7 +126,7 @@ def _needs_met(
             if worth > met.get(asked_id, 0.0):
                 met[asked_id] = worth
     if len(met) > 1:
-        met = dict(sorted(met.items(), key=lambda item: (-item[1], item[0])))
+        met = {asked_id: -less for less, asked_id in sorted([(-worth, asked_id) for asked_id, worth in met.items()])}
     return met, aside / whole if whole else 0.0
 
 

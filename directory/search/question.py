@@ -192,7 +192,7 @@ def _ask(vocabulary: Vocabulary, match: NeedMatch, *, is_exact: bool) -> AskedNe
     if not is_exact:
         # Somebody who browses a need chose it by name; somebody who talks may be better served next door.
         widened.update(dict.fromkeys((other for other in need.related if other in vocabulary), _RELATED))
-    narrower = frozenset(other.id for other in vocabulary if other.broader == need.id)
+    narrower = vocabulary.narrower_of(need)
     widened.update(dict.fromkeys(narrower, _NARROWER))
     gateways = frozenset() if is_exact else frozenset(gateway.id for gateway in vocabulary.gateways_of(need))
     for gateway_id in gateways:

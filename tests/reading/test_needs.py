@@ -57,6 +57,18 @@ def test_match_gives_the_persons_own_words(reader: NeedsReader) -> None:
     assert match.phrase == "Tooth is hurting"
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("I don't need a food bank but I do need a dentist", "I but I do need a dentist"),
+        ("I don't want counselling", "I don't want counselling"),
+        ("I'm lonely", "I'm lonely"),
+    ],
+)
+def test_what_is_turned_down_is_left_out_of_what_is_meant(reader: NeedsReader, text: str, left: str) -> None:
+    assert reader.without_refused(text) == left
+
+
 def test_several_needs_in_one_breath_are_all_read(reader: NeedsReader) -> None:
     needs = wanted(reader, "I'm diabetic, can't sleep and there are bailiffs at the door")
 

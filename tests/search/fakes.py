@@ -56,6 +56,9 @@ class FakeReader:
                     found.append(NeedMatch(need.id, 0.8, phrase, negated=f"not {phrase}" in text.lower()))
         return found[:limit]
 
+    def without_refused(self, text: str) -> str:
+        return text.lower().partition(" not ")[0]
+
     def read_listing(self, name: str, text: str, *, vector: Vector | None = None) -> list[NeedMatch]:
         return self.read(f"{name} {text}")
 

@@ -91,6 +91,16 @@ def test_an_empty_search_is_refused(make_directory):
         directory.find_services(SearchRequest(text=" "))
 
 
+def test_what_was_turned_down_is_not_looked_for_by_its_meaning(make_directory):
+    encoder = FakeEncoder()
+    directory = make_directory(*SERVICES, encoder=encoder)
+    encoder.texts.clear()
+
+    directory.find_services(SearchRequest(text="help with debt but not dementia"))
+
+    assert encoder.texts == ["help with debt but"]
+
+
 @pytest.mark.parametrize(
     "text",
     ["😀", '"', "'; DROP TABLE service; --", "debt AND (", "a" * 2000, "debt " * 400, "\x00\x01", "??", "ß ﬁ ½ ١"],

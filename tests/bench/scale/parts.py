@@ -72,7 +72,7 @@ def _lookup(directory: Directory, request: SearchRequest, read: Read) -> Lookup:
     place = read.place
     return Lookup(
         text=read.text,
-        vector=directory.encode(read.text),
+        vector=directory.vector_of(read),
         needs=read.need_weights(),
         filters=make_filters(request, read),
         near=None if place is None else Near(place.latitude, place.longitude, read.reach_miles),
