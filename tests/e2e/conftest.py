@@ -1,6 +1,7 @@
 """The whole program, as ``signpost up`` starts it: real engine, real actions, real search."""
 
 import os
+import random
 import re
 import shutil
 import signal
@@ -21,11 +22,26 @@ from tests.conftest import ROOT
 READY_SECONDS = 240
 
 
+# Below those that the kernel lends to connections, any of which may take one before the server does.
+_PORTS = range(20_000, 32_000)
+_TOGETHER = 4
+
+
 def free_port() -> int:
+    """Return a port that nobody has, and with it the few after it, for servers that take several."""
+    for port in random.sample(_PORTS, len(_PORTS)):
+        if all(_is_free(port + further) for further in range(_TOGETHER)):
+            return port
+    pytest.fail(f"no free port from {_PORTS.start} to {_PORTS.stop}: stop servers that are left over")
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 @dataclass(frozen=True)
