@@ -20,10 +20,10 @@ _SHARE_OF_NEAREST = 0.75
 _TOGETHER = 3
 # Of so few phrases nothing can be learnt, and every need is compared.
 _FEW = 4000
-# Only needs that what was learnt finds likely are compared phrase by phrase; 16 to 32 do alike.
-_LIKEST = 24
+# Only needs that what was learnt finds likely are compared wording by wording; 12 to 32 do alike.
+_LIKEST = 12
 # What likeness adds to a cosine, and the likeness from which it adds anything.
-_LEARNT_WEIGHT, _LEARNT_FROM = 0.5, 0.2
+_LEARNT_WEIGHT, _LEARNT_FROM = 0.45, 0.2
 _BATCH = 64
 _MOST_KEPT = 3
 
@@ -40,21 +40,27 @@ class MeaningReader:
         self._encoder = encoder
         self.need_ids = tuple(need.id for need in vocabulary)
         named = [_wordings(need) for need in vocabulary]
-        groups = [
-            list(dict.fromkeys([*texts, *need.situations, *need.messages]))
-            for need, texts in zip(vocabulary, named, strict=True)
+        compared = [
+            list(dict.fromkeys([*texts, *need.situations])) for need, texts in zip(vocabulary, named, strict=True)
         ]
-        ends = np.cumsum([len(group) for group in groups])
-        self._spans = list(zip([0, *ends[:-1]], ends, strict=True))
+        groups = [
+            list(dict.fromkeys([*texts, *need.messages])) for need, texts in zip(vocabulary, compared, strict=True)
+        ]
+        starts = np.cumsum([0, *(len(group) for group in groups[:-1])]).tolist()
         every = [text for group in groups for text in group]
         self._vectors = _kept_vectors(every, encoder, cache_dir)
         owners = np.repeat(np.arange(len(groups), dtype=np.int64), [len(group) for group in groups])
         self._learnt: Learnt | None = None
+        # Messages are there to learn from; compared one by one, too many needs lie near some message.
+        looked_at = groups
         if len(every) > _FEW:
+            looked_at = compared
             self._learnt = kept_or_learnt(cache_dir, every, self._vectors, owners)
+        self._spans = [(start, start + len(texts)) for start, texts in zip(starts, looked_at, strict=True)]
         # What a service says of itself is like the wordings; it tells no stories.
-        firsts = [(start, start + len(texts)) for (start, _), texts in zip(self._spans, named, strict=True)]
-        self._listing = np.stack([_middle(self._vectors[start:end]) for start, end in firsts])
+        self._listing = np.stack(
+            [_middle(self._vectors[start : start + len(texts)]) for start, texts in zip(starts, named, strict=True)]
+        )
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         return self._encoder.encode(texts)

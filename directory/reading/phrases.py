@@ -35,6 +35,8 @@ _MANY = 4
 _SLACK = {2: 2, 3: 3, _MANY: 3}
 _STRAY = {2: 3, 3: 3, _MANY: 4}
 # Words of ours may stand between a phrase's; more of them than this make it another sentence.
+# "Months gone" is not "gone over three times this month": two words turned round say the same only side by side.
+_APART_TURNED_ROUND = 2
 _SPREAD = 5
 _ENOUGH_OF_PHRASE = 0.7
 _SHORTEST_STEM = 5
@@ -149,7 +151,7 @@ class PhraseBook:
         if len(shared) < len(wanted):
             return _hit(phrase, first, last, _PARTLY * share, "part")
         in_order = _in_order(phrase.keys, [key for key, _ in span])
-        if not in_order and NOT in wanted:
+        if not in_order and (NOT in wanted or (len(wanted) == 2 and last - first > _APART_TURNED_ROUND)):
             return None
         if not _is_borne_out(phrase, words, first, last):
             return _hit(phrase, first, last, _UNBORNE, "near")
