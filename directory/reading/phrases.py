@@ -35,11 +35,10 @@ _MANY = 4
 _SLACK = {2: 2, 3: 3, _MANY: 3}
 _STRAY = {2: 3, 3: 3, _MANY: 4}
 # Words of ours may stand between a phrase's; more of them than this make it another sentence.
+_SPREAD = 5
 # "Months gone" is not "gone over three times this month": two words turned round say the same only side by side.
 _APART_TURNED_ROUND = 2
-_SPREAD = 5
-_ENOUGH_OF_PHRASE = 0.7
-_SHORTEST_STEM = 5
+_ENOUGH_OF_PHRASE, _SHORTEST_STEM = 0.7, 5
 
 
 @dataclass(frozen=True, slots=True)

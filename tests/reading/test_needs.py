@@ -51,6 +51,20 @@ def test_need_is_read_in_other_forms_of_its_phrases(reader: NeedsReader, text: s
     assert wanted(reader, text)[:1] == [need]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I'm four months gone", ["pregnancy"]),
+        ("gone three months now", ["pregnancy"]),
+        ("she has gone over twice this month", []),
+    ],
+)
+def test_two_words_turned_round_say_the_same_only_side_by_side(text: str, expected: list[str]) -> None:
+    reader = NeedsReader(load_vocabulary())
+
+    assert [need for need in wanted(reader, text) if need == "pregnancy"] == expected
+
+
 def test_match_gives_the_persons_own_words(reader: NeedsReader) -> None:
     match = reader.read("Help, my Tooth is hurting badly")[0]
 
