@@ -28,10 +28,10 @@ def prepare(settings: Settings, say: Callable[[str], None]) -> None:
 
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     upgrade_database(settings.sql_url)
-    learnt_from = _digest(_learnt_from(settings))
-    if _is_ready(settings, learnt_from):
+    signpost, learnt_from = build(settings), _digest(_learnt_from(settings))
+    if signpost.catalogue.count() and _is_ready(settings, learnt_from):
         return
-    _make_ready(build(settings), say)
+    _make_ready(signpost, say)
     # Without an encoder nothing was kept there.
     _learnt_mark(settings).parent.mkdir(exist_ok=True)
     _learnt_mark(settings).write_text(learnt_from)
@@ -57,9 +57,8 @@ def _is_ready(settings: Settings, learnt_from: str) -> bool:
     """Whether every engine holds an index, and what is read with and indexed by is kept as it now would be made."""
     from directory.search import build_engines
 
-    if not _says(_learnt_mark(settings), learnt_from) or not _says(
-        _index_mark(settings), _digest(_indexed_by(settings))
-    ):
+    indexed_by = _digest(_indexed_by(settings))
+    if not (_says(_learnt_mark(settings), learnt_from) and _says(_index_mark(settings), indexed_by)):
         return False
     return all(build_engines(var_dir=settings.var_dir, server=search_server(settings)).counts().values())
 

@@ -11,19 +11,22 @@ from web.wiring import Signpost
 
 type Prepared = Callable[[], list[str]]
 
+BUILDING = "Building the search index"
+
 
 @pytest.fixture
 def prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Prepared:
-    """Prepare one folder, and give what was said, and "built" where the program's parts were put together."""
+    """Prepare one folder, and give what was said, ending with "loaded" where the program's parts were."""
     # Without an encoder there is nothing to encode, which would take minutes.
     settings = Settings(_env_file=None, var_dir=tmp_path / "var", encoder_dir=tmp_path / "no-encoder")
     said: list[str] = []
 
-    def build(given: Settings) -> Signpost:
-        said.append("built")
-        return Signpost(given)
+    class Watched(Signpost):
+        def warm(self) -> Signpost:
+            said.append("loaded")
+            return super().warm()
 
-    monkeypatch.setattr(first_run, "build", build)
+    monkeypatch.setattr(first_run, "build", Watched)
 
     def prepare() -> list[str]:
         said.clear()
@@ -36,8 +39,9 @@ def prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Prepared:
 def test_first_start_fills_the_directory_and_later_ones_load_nothing(prepared: Prepared) -> None:
     first = prepared()
 
-    assert first[:2] == ["built", "Loading the sample directory"]
-    assert first[-1].startswith("Building the search index")
+    assert first[0] == "Loading the sample directory"
+    assert first[2].startswith(BUILDING)
+    assert first[3:] == ["loaded"]
     assert prepared() == []
 
 
@@ -48,8 +52,8 @@ def test_a_start_after_a_change_makes_anew_what_hangs_on_it(prepared: Prepared, 
 
     said = prepared()
 
-    assert said[0] == "built"
-    assert [line.startswith("Building the search index") for line in said[1:]] == [True] * (mark == "index/made-from")
+    assert [line.startswith(BUILDING) for line in said[:-1]] == [True] * (mark == "index/made-from")
+    assert said[-1] == "loaded"
     assert prepared() == []
 
 
@@ -59,5 +63,14 @@ def test_a_start_without_an_index_builds_it(prepared: Prepared, tmp_path: Path) 
 
     said = prepared()
 
-    assert said[0] == "built"
-    assert said[1].startswith("Building the search index")
+    assert said[0].startswith(BUILDING)
+
+
+def test_a_start_with_a_new_database_fills_it_though_an_index_is_there(prepared: Prepared, tmp_path: Path) -> None:
+    prepared()
+    for file in (tmp_path / "var").glob("signpost.db*"):
+        file.unlink()
+
+    said = prepared()
+
+    assert said[0] == "Loading the sample directory"
