@@ -47,7 +47,7 @@ def _make_ready(signpost: Signpost, say: Callable[[str], None]) -> None:
         report = import_feed(signpost.sql, read_sample(), source="sample")
         say(f"  {report.added} services loaded, {report.refused} refused")
     if is_first or _is_out_of_step(signpost):
-        say("Building the search index (a minute or two the first time)")
+        say("Building the search index (a few minutes the first time)")
         progress.reindex(signpost.directory)
         _index_mark(signpost.settings).write_text(_digest(_indexed_by(signpost.settings)))
     signpost.warm()

@@ -17,6 +17,6 @@ def command(force: bool) -> None:
         trained = build_model(settings, click.echo, force=force)
     except TrainingFailed as failure:
         raise click.ClickException(str(failure)) from failure
-    click.echo("Reading the vocabulary of needs (a minute or two the first time)")
+    click.echo("Reading the vocabulary of needs (a few minutes the first time)")
     build(settings).warm()
     click.echo("The dialogue model is trained." if trained else "The dialogue model is up to date.")
