@@ -4,14 +4,15 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from directory.reading.vocabulary import load_vocabulary
 from web.settings import Settings
+from web.training_data import input_files, write_examples_of_needs
 
 RASA_PROJECT = Path(__file__).resolve().parent.parent / "bot" / "rasa"
 ENGINE_PYTHON = RASA_PROJECT / ".venv" / "bin" / "python"
-_INPUTS = ("config.yml", "domain", "data", "components", "requirements.txt")
 
 
 class TrainingFailed(Exception):
@@ -65,21 +66,13 @@ def build_model(settings: Settings, say: Callable[[str], None], *, force: bool =
     mark = model.with_suffix(".inputs")
     if not force and model.exists() and mark.exists() and mark.read_text() == inputs:
         return False
-    say("Training the dialogue engine (about a minute)")
+    say("Training the dialogue engine (two minutes)")
     model.parent.mkdir(parents=True, exist_ok=True)
+    of_needs = model.parent.resolve() / "needs.yml"
+    write_examples_of_needs(load_vocabulary(), of_needs)
     draft = "signpost-draft"
-    command: list[str | Path] = [
-        ENGINE_PYTHON,
-        "-m",
-        "rasa",
-        "train",
-        "--config",
-        "config.yml",
-        "--domain",
-        "domain",
-        "--data",
-        "data",
-    ]
+    command: list[str | Path] = [ENGINE_PYTHON, "-m", "rasa", "train", "--config", "config.yml", "--domain", "domain"]
+    command += ["--data", "data", of_needs]
     command += ["--out", model.parent.resolve(), "--fixed-model-name", draft, "--force"]
     _run(command, RASA_PROJECT, engine_environment(settings), "The dialogue engine could not be trained; see above.")
     (model.parent / f"{draft}.tar.gz").replace(model)
@@ -89,19 +82,12 @@ def build_model(settings: Settings, say: Callable[[str], None], *, force: bool =
 
 def _digest_of_inputs(settings: Settings) -> str:
     digest = hashlib.sha256()
-    for path in _input_files():
-        digest.update(str(path.relative_to(RASA_PROJECT)).encode())
+    for path in input_files(RASA_PROJECT):
+        digest.update(path.name.encode())
         digest.update(path.read_bytes())
     stamp = settings.encoder_folder / "stamp.json"
     digest.update(stamp.read_bytes() if stamp.exists() else b"")
     return digest.hexdigest()
-
-
-def _input_files() -> Iterator[Path]:
-    for name in _INPUTS:
-        path = RASA_PROJECT / name
-        found = sorted(path.rglob("*")) if path.is_dir() else [path]
-        yield from (file for file in found if file.suffix in {".yml", ".py", ".txt"})
 
 
 def _run(command: Sequence[str | Path], folder: Path, environment: dict[str, str], failure: str) -> None:

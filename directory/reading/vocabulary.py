@@ -182,7 +182,12 @@ def load_vocabulary(path: Path | None = None) -> Vocabulary:
 def vocabulary_files(path: Path | None = None) -> list[Path]:
     """Return every file that a vocabulary is read from, in the order of their names."""
     path = path or _PACKAGED
-    return [path, *sorted((path.parent / MESSAGES).glob("*.txt"))]
+    return [path, *message_files(path)]
+
+
+def message_files(path: Path | None = None) -> list[Path]:
+    """Return the files of a vocabulary's messages, in the order of their names."""
+    return sorted(((path or _PACKAGED).parent / MESSAGES).glob("*.txt"))
 
 
 def _read_messages(folder: Path, needs: Mapping[str, Need]) -> dict[str, tuple[str, ...]]:

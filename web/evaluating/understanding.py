@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from directory.reading.vocabulary import load_vocabulary
 from web.settings import Settings
 from web.training import ENGINE_PYTHON, RASA_PROJECT, engine_environment
+from web.training_data import OF_EACH_NEED, lay_out_examples
 
 _TOTALS = ("accuracy", "micro avg", "macro avg", "weighted avg")
 _NOTHING = "(none)"
@@ -63,11 +65,13 @@ def cross_validate(settings: Settings, config: str, folds: int) -> Understanding
     if not ENGINE_PYTHON.exists():
         raise CannotMeasure("The engine's environment is missing; run `make run` or `make test` to make it.")
     with tempfile.TemporaryDirectory(prefix="signpost-nlu-") as name:
-        command = [str(ENGINE_PYTHON), "-m", "rasa", "test", "nlu", "--nlu", "data/nlu", "--config", config]
+        examples = Path(name) / "examples"
+        lay_out_examples(RASA_PROJECT, load_vocabulary(), examples)
+        command = [str(ENGINE_PYTHON), "-m", "rasa", "test", "nlu", "--nlu", str(examples), "--config", config]
         command += ["--domain", "domain", "--cross-validation", "--folds", str(folds), "--no-plot", "--successes"]
         began = time.monotonic()
         done = subprocess.run(  # noqa: S603 - every part is our own.
-            [*command, "--out", name],
+            [*command, "--out", str(Path(name) / "results")],
             cwd=RASA_PROJECT,
             env={**os.environ, **engine_environment(settings)},
             capture_output=True,
@@ -78,7 +82,7 @@ def cross_validate(settings: Settings, config: str, folds: int) -> Understanding
             raise CannotMeasure(
                 f"{done.stdout[-2000:]}\n{done.stderr[-2000:]}\nRasa could not test {config}; see above."
             )
-        return read_results(Path(name), config, folds, time.monotonic() - began)
+        return read_results(Path(name) / "results", config, folds, time.monotonic() - began)
 
 
 def read_results(folder: Path, config: str, folds: int, seconds: float) -> Understanding:
@@ -112,7 +116,8 @@ def as_markdown(measured: Sequence[Understanding]) -> str:
         "# How well aims are told apart",
         "",
         "`signpost evaluate understanding --write` writes this page and `nlu-confusion.csv` beside it. Every message",
-        f"of `bot/rasa/data/nlu` ({messages:,} of them) is tested once, by a model trained without it: Rasa's own",
+        f"that the engine learns from ({messages:,} of them: those of `bot/rasa/data/nlu`, and {OF_EACH_NEED} of each",
+        "need's in `directory/needs/messages`) is tested once, by a model trained without it: Rasa's own",
         f"cross-validation in {ours.folds} folds.",
         "",
         "An aim missed is not a person missed: needs and places are read from the words by the actions, whatever the",
