@@ -1,13 +1,15 @@
 """What people say in an ordinary talk raises no red flag: answers to our questions, our buttons and what follows."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from bot.safety import RedFlags
+from bot.safety import RedFlags, load_rules
+from bot.safety.lines import load_lines
 from tests.conftest import ROOT
 
 _RASA = ROOT / "bot" / "rasa"
@@ -17,6 +19,7 @@ _TALK = (
     "comparing",
     "everyday_talk",
     "getting_there",
+    "moving_on",
     "one_service",
     "person",
     "places",
@@ -86,13 +89,23 @@ def test_no_button_of_ours_raises_anything(red_flags: RedFlags) -> None:
     assert flagged == []
 
 
-def test_what_people_say_of_services_and_of_us_hardly_ever_raises_anything(red_flags: RedFlags) -> None:
-    said = [line for name in _TALK for line in _examples(_RASA / "data" / "nlu" / f"{name}.yml")]
+def test_ordinary_talk_that_was_never_learnt_from_hardly_ever_raises_anything(red_flags: RedFlags) -> None:
+    _, learnt = load_lines(load_rules())
+    said = [line for line in {*_talk()} - {*learnt} if _is_kept_back(line)]
 
     flagged = [line for line in said if red_flags.check(line)]
 
-    assert len(said) > 500
-    assert len(flagged) <= len(said) / 100, flagged
+    assert len(said) > 1_500
+    assert len(flagged) <= len(said) / 50, flagged
+
+
+def _talk() -> Iterator[str]:
+    return (line for name in _TALK for line in _examples(_RASA / "data" / "nlu" / f"{name}.yml"))
+
+
+def _is_kept_back(line: str) -> bool:
+    """Whether a line is of the third that ``harmless-talk-second.yaml`` takes nothing from."""
+    return int(sha256(line.casefold().encode()).hexdigest(), 16) % 3 == 0
 
 
 def _buttons() -> Iterator[str]:
