@@ -43,11 +43,12 @@ def test_the_matrix_has_a_row_for_what_was_meant(results: Path) -> None:
 def test_the_page_tells_of_each_pipeline_and_of_what_is_mistaken(results: Path) -> None:
     ours, other = read_results(results, "config.yml", 5, 61.0), read_results(results, "compared/diet.yml", 5, 900.0)
 
-    page = as_markdown([ours, other])
+    page = as_markdown([ours, other], read_results(results, "the model in use", 1, 9.0))
 
     assert "| `config.yml` | 0.750 | 0.700 | 61 |" in page
     assert "| `compared/diet.yml` | 0.750 | 0.700 | 900 |" in page
     assert "| greet | (none) | 1 |" in page
+    assert "**Of 4 messages that nothing is learnt from**" in page
 
 
 def test_without_mistakes_there_is_no_file_of_them(results: Path) -> None:

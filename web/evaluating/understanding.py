@@ -15,8 +15,11 @@ from typing import Any
 
 from directory.reading.vocabulary import load_vocabulary
 from web.settings import Settings
-from web.training import ENGINE_PYTHON, RASA_PROJECT, engine_environment
+from web.training import ENGINE_PYTHON, RASA_PROJECT, engine_environment, model_path
 from web.training_data import OF_EACH_NEED, lay_out_examples
+
+# Written by somebody who saw no example; nothing is learnt from it.
+UNSEEN = RASA_PROJECT / "tests" / "aims.yml"
 
 _TOTALS = ("accuracy", "micro avg", "macro avg", "weighted avg")
 _NOTHING = "(none)"
@@ -62,16 +65,33 @@ def cross_validate(settings: Settings, config: str, folds: int) -> Understanding
     Source:
         Rasa 3.x documentation, "Testing Your Assistant", comparing NLU pipelines.
     """
-    if not ENGINE_PYTHON.exists():
-        raise CannotMeasure("The engine's environment is missing; run `make run` or `make test` to make it.")
     with tempfile.TemporaryDirectory(prefix="signpost-nlu-") as name:
         examples = Path(name) / "examples"
         lay_out_examples(RASA_PROJECT, load_vocabulary(), examples)
-        command = [str(ENGINE_PYTHON), "-m", "rasa", "test", "nlu", "--nlu", str(examples), "--config", config]
-        command += ["--domain", "domain", "--cross-validation", "--folds", str(folds), "--no-plot", "--successes"]
+        how = ["--config", config, "--domain", "domain", "--cross-validation", "--folds", str(folds)]
+        return _test(settings, examples, how, config, folds)
+
+
+def measure_unseen(settings: Settings, messages: Path = UNSEEN) -> Understanding:
+    """Test the model in use on messages that nothing was learnt from, a file in Rasa's form.
+
+    Raises:
+        CannotMeasure: there is no model, the engine's environment is missing, or Rasa ended with an error.
+    """
+    model = model_path(settings).resolve()
+    if not model.exists():
+        raise CannotMeasure("There is no dialogue model yet; run `signpost train`.")
+    return _test(settings, messages, ["--model", str(model)], "the model in use", 1)
+
+
+def _test(settings: Settings, messages: Path, how: Sequence[str], name: str, folds: int) -> Understanding:
+    if not ENGINE_PYTHON.exists():
+        raise CannotMeasure("The engine's environment is missing; run `make run` or `make test` to make it.")
+    with tempfile.TemporaryDirectory(prefix="signpost-nlu-") as out:
+        command = [str(ENGINE_PYTHON), "-m", "rasa", "test", "nlu", "--nlu", str(messages), *how]
         began = time.monotonic()
         done = subprocess.run(  # noqa: S603 - every part is our own.
-            [*command, "--out", str(Path(name) / "results")],
+            [*command, "--no-plot", "--successes", "--out", out],
             cwd=RASA_PROJECT,
             env={**os.environ, **engine_environment(settings)},
             capture_output=True,
@@ -79,10 +99,8 @@ def cross_validate(settings: Settings, config: str, folds: int) -> Understanding
             check=False,
         )
         if done.returncode:
-            raise CannotMeasure(
-                f"{done.stdout[-2000:]}\n{done.stderr[-2000:]}\nRasa could not test {config}; see above."
-            )
-        return read_results(Path(name) / "results", config, folds, time.monotonic() - began)
+            raise CannotMeasure(f"{done.stdout[-2000:]}\n{done.stderr[-2000:]}\nRasa could not test {name}; see above.")
+        return read_results(Path(out), name, folds, time.monotonic() - began)
 
 
 def read_results(folder: Path, config: str, folds: int, seconds: float) -> Understanding:
@@ -104,7 +122,7 @@ def read_results(folder: Path, config: str, folds: int, seconds: float) -> Under
     return Understanding(config, folds, seconds, right / tested if tested else 0.0, mean_f1, aims, confusions)
 
 
-def as_markdown(measured: Sequence[Understanding]) -> str:
+def as_markdown(measured: Sequence[Understanding], unseen: Understanding) -> str:
     """Return the report of ``docs/nlu.md``; the first pipeline is ours, the others stand beside it."""
     ours = measured[0]
     worst = sorted(
@@ -126,6 +144,10 @@ def as_markdown(measured: Sequence[Understanding]) -> str:
         "| pipeline | accuracy | mean F1 over aims | seconds to train and test |",
         "|---|---|---|---|",
         *(f"| `{one.config}` | {one.accuracy:.3f} | {one.mean_f1:.3f} | {one.seconds:.0f} |" for one in measured),
+        "",
+        f"**Of {sum(aim.examples for aim in unseen.aims)} messages that nothing is learnt from**",
+        "(`bot/rasa/tests/aims.yml`, by somebody who saw no example; `signpost evaluate understanding --unseen`)",
+        f"{unseen.accuracy:.3f} are understood, mean F1 {unseen.mean_f1:.3f}.",
         "",
         "| aim | messages | precision | recall | F1 |",
         "|---|---|---|---|---|",
