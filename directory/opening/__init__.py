@@ -17,6 +17,7 @@ from directory.opening.week import opens_evening as opens_evening
 from directory.opening.week import opens_weekend as opens_weekend
 from directory.opening.week import weekly_schedules as weekly_schedules
 from directory.opening.week import weekly_spells as weekly_spells
+from directory.opening.whole import is_ordinary as is_ordinary
 from directory.opening.whole import is_whole_week as is_whole_week
 from directory.opening.whole import open_status as open_status
 from directory.opening.whole import opening_of as opening_of

@@ -75,6 +75,17 @@ def opening_status(schedules: Sequence[Schedule], week: Sequence[Spell], at: dat
     return _look_ahead((*weekly_schedules(week), *closures), local, nation)
 
 
+def is_ordinary(at: datetime, nation: Nation) -> bool:
+    """Whether a regular week is right about a moment: neither its day nor the one before is a bank holiday or changes
+    the clocks.
+
+    Raises:
+        ValueError: ``at`` has no zone.
+    """
+    today = _in_london(at).toordinal()
+    return _are_plain_days(nation, today - 1, today)
+
+
 def is_whole_week(schedules: Sequence[Schedule]) -> bool:
     """Whether the regular week that schedules make says all of them: no dates, no doubts and no bank holidays."""
     return plain_week(tuple(schedules)) is not None and not any(each.bank_holidays for each in schedules)

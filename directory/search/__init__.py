@@ -85,10 +85,10 @@ def build_engines(
     embedded = EmbeddedIndex(var_dir / "index", synonyms=synonyms)
     if server is None:
         return Engines(embedded)
-    return Engines(_elasticsearch(server, synonyms), stand_by=embedded)
+    return Engines(_elasticsearch(server, synonyms, embedded), stand_by=embedded)
 
 
-def _elasticsearch(server: SearchServer, synonyms: Sequence[Sequence[str]]) -> ServiceIndex:
+def _elasticsearch(server: SearchServer, synonyms: Sequence[Sequence[str]], copy: EmbeddedIndex) -> ServiceIndex:
     # Its client takes a fifth of a second to import, which a machine without a server need not spend.
     from directory.search.elastic import ElasticsearchIndex
 
@@ -100,4 +100,5 @@ def _elasticsearch(server: SearchServer, synonyms: Sequence[Sequence[str]]) -> S
         ca_certs=server.ca_certs,
         timeout_seconds=server.timeout_seconds,
         synonyms=synonyms,
+        copy=copy,
     )

@@ -5,11 +5,11 @@ from datetime import date, datetime
 import msgspec
 
 from directory.model import Nation, Schedule, Service, Spell
-from directory.opening import WEEK, is_whole_week, merge_spells, opening_status
+from directory.opening import WEEK, is_ordinary, is_whole_week, merge_spells, opening_status
 from directory.places.distance import distance_miles
 from directory.reading.ages_served import read_ages_served
 from directory.reading.life_stages import OLDEST, YOUNGEST, Ages
-from directory.search.listing import Listing
+from directory.search.listing import Listing, dump_listing, stamp_of
 
 
 class Brief(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -18,7 +18,8 @@ class Brief(msgspec.Struct, frozen=True, array_like=True, gc=False):
     ``points`` are its sites in WGS84 degrees, none for a national service. ``week`` is its regular week in minutes,
     from and until; ``schedules`` are its hours in full where the week does not say all of them.
     ``checked`` is the day it was last checked, as ``date.toordinal`` counts. ``youngest`` and ``oldest`` are the years
-    of age it is for, as it states them or else as its words plainly tell.
+    of age it is for, as it states them or else as its words plainly tell. ``stamp`` is that of the listing it was made
+    from (see ``stamp_of``).
     """
 
     id: str
@@ -35,6 +36,7 @@ class Brief(msgspec.Struct, frozen=True, array_like=True, gc=False):
     nation: Nation = "england"
     youngest: int = YOUNGEST
     oldest: int = OLDEST
+    stamp: str = ""
 
     def is_ordinarily_open(self, minute: int) -> bool:
         """Whether a minute of the week, Monday 00:00 being 0, lies in its regular week."""
@@ -50,6 +52,8 @@ class Brief(msgspec.Struct, frozen=True, array_like=True, gc=False):
         """Whether it is open at a moment, ``minute`` being that of its week: holidays and dates are taken off."""
         if not self.is_ordinarily_open(minute):
             return False
+        if not self.schedules and is_ordinary(moment, self.nation):
+            return True
         week = tuple(Spell(start, end) for start, end in self.week)
         return opening_status(self.schedules, week, moment, self.nation).is_open
 
@@ -83,6 +87,7 @@ def make_brief(listing: Listing) -> Brief:
         nation=service.nation,
         youngest=ages.youngest,
         oldest=ages.oldest,
+        stamp=stamp_of(dump_listing(listing)),
     )
 
 

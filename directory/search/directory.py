@@ -182,5 +182,6 @@ def _shown(index: ServiceIndex, ranked: Sequence[Ranked], request: SearchRequest
     per_page = min(max(request.per_page, 1), MOST_PER_PAGE)
     first = (max(request.page, 1) - 1) * per_page
     page = ranked[first : first + per_page]
-    listings = index.listings([one.brief.id for one in page])
+    stamps = {one.brief.id: one.brief.stamp for one in page}
+    listings = index.listings(stamps, stamps)
     return [(one, listings[one.brief.id].service) for one in page if one.brief.id in listings]

@@ -1,7 +1,9 @@
 """What an index stores of a service: enough to make a match without asking the database."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import msgspec
 
@@ -22,9 +24,16 @@ class Listing:
 
 
 def dump_listing(listing: Listing) -> bytes:
-    return msgspec.json.encode(listing)
+    """Return a listing as it is stored: the same bytes for the same listing, in any process."""
+    return _ENCODER.encode(listing)
 
 
+def stamp_of(stored: bytes) -> str:
+    """Return a mark of a stored listing, 12 letters: another listing, or another version of this one, has another."""
+    return urlsafe_b64encode(blake2b(stored, digest_size=9).digest()).decode()
+
+
+_ENCODER = msgspec.json.Encoder(order="deterministic")
 _DECODER = msgspec.json.Decoder(Listing)
 
 

@@ -7,6 +7,7 @@ an engine only retrieves and filters.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import batched
+from types import MappingProxyType
 from typing import Literal, Protocol
 
 import msgspec
@@ -197,6 +198,18 @@ class IndexBuild(Protocol):
         ...
 
 
+class Copy(Protocol):
+    """What another index holds of the directory, in this process and at no cost; only just what was asked for counts.
+
+    ``stamps`` are by service id (see ``directory.search.listing.stamp_of``). What is not held, or held in another
+    version, is left out, and so is everything when the index cannot be read.
+    """
+
+    def briefs_as(self, stamps: Mapping[str, str]) -> dict[str, Brief]: ...
+
+    def listings_as(self, stamps: Mapping[str, str]) -> dict[str, Listing]: ...
+
+
 class ServiceIndex(Protocol):
     """One search engine holding a copy of the directory; every method raises ``IndexUnavailable`` when it cannot.
 
@@ -219,8 +232,11 @@ class ServiceIndex(Protocol):
         """Return services and organisations with a word beginning with each word typed, the best first, closed out."""
         ...
 
-    def listings(self, ids: Collection[str]) -> dict[str, Listing]:
-        """The stored listings by id; ids the index does not hold are left out."""
+    def listings(self, ids: Collection[str], stamps: Mapping[str, str] = MappingProxyType({})) -> dict[str, Listing]:
+        """The stored listings by id; ids the index does not hold are left out.
+
+        ``stamps`` are of the briefs that were found, where there are any: a copy at hand of that very version will do.
+        """
         ...
 
     def count(self) -> int: ...

@@ -1,7 +1,8 @@
 """Stand-ins that meet the search protocols, written by hand."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 import numpy as np
 
@@ -110,7 +111,7 @@ class FakeIndex:
         self._check()
         return self.names[:limit]
 
-    def listings(self, ids: Collection[str]) -> dict[str, Listing]:
+    def listings(self, ids: Collection[str], stamps: Mapping[str, str] = MappingProxyType({})) -> dict[str, Listing]:
         self._check()
         return {service_id: self.held[service_id] for service_id in ids if service_id in self.held}
 

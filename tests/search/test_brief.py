@@ -1,11 +1,13 @@
 """What search keeps of a service beside its listing: as much as ranking and narrowing ask of it, and no less."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from directory.model import Schedule, Spell
-from directory.opening import DAY, status_of, weekly_schedules
+from directory.opening import DAY, LONDON, status_of, weekly_schedules
 from directory.search.brief import Brief, dump_brief, make_brief, read_brief
 from directory.search.listing import Listing
 from tests.search.builders import make_service, make_site
@@ -43,6 +45,25 @@ def test_what_another_version_wrote_is_refused():
 )
 def test_it_is_open_whenever_the_whole_service_is(schedules, moment):
     service = make_service("a", spells=NINE_TO_FIVE, schedules=schedules)
+
+    is_open = make_brief(Listing(service, {})).is_open(minute_of(moment), moment)
+
+    assert is_open == status_of(service, moment).is_open
+
+
+_SPELLS = st.builds(
+    lambda start, length: Spell(start, start + length), st.integers(0, 7 * DAY - 1), st.integers(30, DAY)
+)
+# About Christmas and New Year, and the two Sundays on which the clocks change.
+_HOURS_FROM = st.sampled_from(
+    [datetime(2026, 12, 23, tzinfo=UTC), datetime(2027, 3, 26, 1, tzinfo=UTC), datetime(2026, 10, 23, tzinfo=UTC)]
+)
+
+
+@given(spells=st.lists(_SPELLS, min_size=1, max_size=5), start=_HOURS_FROM, hours=st.integers(0, 24 * 8))
+def test_no_week_is_open_where_its_service_is_not(spells, start, hours):
+    moment = (start + timedelta(hours=hours)).astimezone(LONDON)
+    service = make_service("a", spells=tuple(spells), schedules=weekly_schedules(spells))
 
     is_open = make_brief(Listing(service, {})).is_open(minute_of(moment), moment)
 

@@ -141,7 +141,6 @@ def test_a_change_written_late_does_not_undo_a_newer_one(opened):
         [make_document("a", name="Late club"), make_document("b", name="Late choir")],
         (),
         to=index._alias,
-        index="late",
         position=6,
     )
     index._server.write("write late", 20.0, late, refresh=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from directory.model import Spell
-from directory.search.ports import Circle, Filters, ServiceIndex, rebuild
+from directory.search.ports import Changes, Circle, Filters, ServiceIndex, rebuild
 from tests.search.builders import axis, ids, make_document, make_site, meaning, needs, rows, words
 
 MONDAY_10AM = 10 * 60
@@ -26,6 +26,31 @@ def test_professional_services_are_hidden_from_the_public(index):
 
     assert found_by_need(index, Filters(audience="public")) == {"cafe"}
     assert found_by_need(index, Filters(audience="professional")) == {"clinic", "cafe"}
+
+
+def test_meaning_and_words_hide_professional_services_from_the_public_too(index):
+    rebuild(
+        index,
+        [
+            make_document("clinic", name="Pain clinic", audience="professional", vectors=rows(axis(0.9))),
+            make_document("cafe", name="Pain cafe", audience="public", vectors=rows(axis(0.8))),
+        ],
+    )
+
+    public, professional = Filters(audience="public"), Filters(audience="professional")
+
+    assert ids(meaning(index, axis(1.0), public)) == ids(words(index, "pain", public)) == ["cafe"]
+    assert ids(meaning(index, axis(1.0), professional)) == ["clinic", "cafe"]
+    assert set(ids(words(index, "pain", professional))) == {"clinic", "cafe"}
+
+
+def test_a_service_that_comes_to_be_for_professionals_alone_is_hidden(index):
+    rebuild(index, [make_document("clinic", audience="public", vectors=rows(axis(0.9)))])
+
+    index.apply(Changes(changed=[make_document("clinic", audience="professional", vectors=rows(axis(0.9)))]), 1)
+
+    assert ids(meaning(index, axis(1.0), Filters(audience="public"))) == []
+    assert ids(meaning(index, axis(1.0), Filters(audience="professional"))) == ["clinic"]
 
 
 def test_a_service_area_that_excludes_the_person_removes_the_service(index):

@@ -27,11 +27,9 @@ def respelled(answer: JSON) -> set[str]:
     return {option["text"] for entry in entries for option in entry.get("options", ())}
 
 
-def briefs_of(answer: JSON) -> Iterator[tuple[str, tuple[str, Brief]]]:
-    """Yield the id of each service with the stamp and the brief that the server holds of it."""
+def briefs_of(answer: JSON) -> Iterator[tuple[str, Brief]]:
     for hit in _hits(answer):
-        service_id, stamp = _key(hit)
-        yield service_id, (stamp, unpack_brief(hit["fields"]["brief"][0]))
+        yield _key(hit)[0], unpack_brief(hit["fields"]["brief"][0])
 
 
 def listings_of(answer: JSON) -> Iterator[tuple[str, Listing]]:

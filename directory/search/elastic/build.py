@@ -45,7 +45,7 @@ class ElasticsearchBuild:
         )
 
     def add(self, documents: Sequence[IndexDocument]) -> None:
-        actions = index_actions(documents, (), to=self._entry, index=self._name, position=self._position)
+        actions = index_actions(documents, (), to=self._entry, position=self._position)
         self._sent += self._server.write("take services into a new index", _STEP_SECONDS, actions, require_alias=True)
 
     def swap(self, *, force: bool = False) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from directory.model import Spell
 from directory.opening import WEEK, merge_spells
 from directory.search.brief import Brief, dump_brief, make_brief, read_brief
-from directory.search.elastic.mapping import JSON
+from directory.search.elastic.mapping import JSON, PASSAGES
 from directory.search.listing import Listing, dump_listing, read_listing
 from directory.search.ports import IndexDocument, Vector
 
@@ -16,22 +16,19 @@ ANYWHERE = "*"
 _OLDEST = 999
 
 
-def index_actions(
-    documents: Iterable[IndexDocument], gone: Iterable[str], *, to: str, index: str, position: int
-) -> Iterator[JSON]:
+def index_actions(documents: Iterable[IndexDocument], gone: Iterable[str], *, to: str, position: int) -> Iterator[JSON]:
     """Yield the actions that bring an index to what the database held at ``position``.
 
     The version is the position, counted from 1: whatever comes later with an older one changes nothing.
 
     Args:
-        to: the alias written to. index: the name of the index itself, for stamps that no other index gives.
+        to: the alias written to.
     """
     version = position + 1
     about = {"_index": to, "version": version, "version_type": "external"}
-    stamp = f"{index.rpartition('-')[2]}.{version}"
     for document in documents:
         service_id = document.listing.service.id
-        yield {"_op_type": "index", "_id": service_id, "_source": _source(document, stamp), **about}
+        yield {"_op_type": "index", "_id": service_id, "_source": _source(document), **about}
     for service_id in gone:
         yield {"_op_type": "delete", "_id": service_id, **about}
 
@@ -46,11 +43,11 @@ def unpack_listing(packed: str) -> Listing:
     return read_listing(base64.b64decode(packed))
 
 
-def _source(document: IndexDocument, stamp: str) -> JSON:
-    service = document.listing.service
+def _source(document: IndexDocument) -> JSON:
+    service, brief = document.listing.service, make_brief(document.listing)
     points = service.points
     return {
-        "key": f"{service.id} {stamp}",
+        "key": f"{service.id} {brief.stamp}",
         "name": composed(document.name),
         "organisation": composed(document.organisation),
         "body": composed(document.body),
@@ -70,8 +67,8 @@ def _source(document: IndexDocument, stamp: str) -> JSON:
         },
         "open_minutes": [part for spell in merge_spells(service.spells) for part in _within_week(spell)],
         "needs": {need_id: strength for need_id, strength in document.listing.needs.items() if strength > 0},
-        "passages": [{"vector": _packed(vector)} for vector in document.vectors],
-        "brief": base64.b64encode(dump_brief(make_brief(document.listing))).decode(),
+        PASSAGES[service.audience]: [{"vector": packed(vector)} for vector in document.vectors],
+        "brief": base64.b64encode(dump_brief(brief)).decode(),
         "listing": base64.b64encode(dump_listing(document.listing)).decode(),
     }
 
@@ -81,7 +78,7 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def _packed(vector: Vector) -> str:
+def packed(vector: Vector) -> str:
     """Return a vector as Elasticsearch 9.3 and later take it: big-endian floats in base64, a third of the digits."""
     return base64.b64encode(vector.astype(">f4").tobytes()).decode()
 

@@ -4,13 +4,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import batched
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from directory.search.brief import Brief
 from directory.search.elastic.answers import briefs_of, found_of, listings_of, named_of, respelled, rows_of
 from directory.search.elastic.build import ElasticsearchBuild, behind, delete
 from directory.search.elastic.documents import index_actions
-from directory.search.elastic.kept import Kept
 from directory.search.elastic.mapping import JSON, Synonyms, what_differs
 from directory.search.elastic.queries import (
     briefs_search,
@@ -24,7 +24,7 @@ from directory.search.elastic.queries import (
 from directory.search.elastic.said import SynonymForms
 from directory.search.elastic.server import Deadline, Server
 from directory.search.listing import Listing
-from directory.search.ports import Changes, Filters, Found, IndexUnavailable, Lookup, Named
+from directory.search.ports import Changes, Copy, Filters, Found, IndexUnavailable, Lookup, Named
 from directory.search.words import content_words
 
 QUERY_TIMEOUT_SECONDS = 1.0
@@ -42,6 +42,7 @@ class ElasticsearchIndex:
         ca_certs: the authority that signed the server's certificate, PEM.
         timeout_seconds: the longest a search may take, however many requests it needs.
         synonyms: groups of wordings that mean the same.
+        copy: another index of the same directory at hand, so that only what it lacks has to be sent.
     """
 
     name = "elasticsearch"
@@ -56,12 +57,13 @@ class ElasticsearchIndex:
         ca_certs: Path | None = None,
         timeout_seconds: float = QUERY_TIMEOUT_SECONDS,
         synonyms: Synonyms = (),
+        copy: Copy | None = None,
     ) -> None:
         self._alias = alias
         self._timeout_seconds = timeout_seconds
         self._synonyms = synonyms
         self._forms = SynonymForms(synonyms)
-        self._kept = Kept()
+        self._copy = copy
         self._server = Server(url, api_key=api_key, ca_certs=ca_certs)
         self._writer = self._server
         if index_api_key is not None and index_api_key != api_key:
@@ -104,13 +106,12 @@ class ElasticsearchIndex:
         with self._readable():
             return named_of(answers["services"], answers["organisations"], limit)
 
-    def listings(self, ids: Collection[str]) -> dict[str, Listing]:
+    def listings(self, ids: Collection[str], stamps: Mapping[str, str] = MappingProxyType({})) -> dict[str, Listing]:
         deadline = Deadline(self._timeout_seconds)
-        return {
-            service_id: listing
-            for some in batched(ids, _MOST_IDS)
-            for service_id, listing in self._fetch(deadline, listings_search(some), listings_of).items()
-        }
+        found = {} if self._copy is None else self._copy.listings_as(stamps)
+        for some in batched([service_id for service_id in ids if service_id not in found], _MOST_IDS):
+            found |= self._fetch(deadline, listings_search(some), listings_of)
+        return found
 
     def count(self) -> int:
         deadline = Deadline(self._timeout_seconds)
@@ -133,7 +134,7 @@ class ElasticsearchIndex:
         index, note = self._note()
         if position <= int(note.get("position", 0)):
             return
-        actions = index_actions(changes.changed, changes.gone, to=self._alias, index=index, position=position)
+        actions = index_actions(changes.changed, changes.gone, to=self._alias, position=position)
         self._writer.write("take changes", _WRITE_TIMEOUT_SECONDS, actions, require_alias=True, refresh=True)
         raised = {"_meta": {**note, "position": position}}
         self._writer.ask(
@@ -167,13 +168,9 @@ class ElasticsearchIndex:
         return dict(zip(searches, answers, strict=True))
 
     def _briefs(self, deadline: Deadline, stamps: Mapping[str, str]) -> dict[str, Brief]:
-        found = self._kept.get(stamps)
+        found = {} if self._copy is None else self._copy.briefs_as(stamps)
         missing = [service_id for service_id in stamps if service_id not in found]
-        if missing:
-            fetched = self._fetch(deadline, briefs_search(missing), briefs_of)
-            self._kept.keep(fetched)
-            found |= {service_id: brief for service_id, (_, brief) in fetched.items()}
-        return found
+        return found | self._fetch(deadline, briefs_search(missing), briefs_of) if missing else found
 
     def _fetch[T](
         self, deadline: Deadline, search: JSON, read: Callable[[JSON], Iterator[tuple[str, T]]]

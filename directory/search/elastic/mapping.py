@@ -5,14 +5,18 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from directory.model import Audience
 from directory.search.ports import VECTOR_SIZE
 
 type JSON = dict[str, Any]
 type Synonyms = Sequence[Sequence[str]]
 
 # Raised whenever fields or analysis change, so that a running index is known to be of another make.
-FORMAT = 4
+FORMAT = 5
 STEMS, SYNONYMS, STARTS, TYPED = "english_stems", "english_synonyms", "word_starts", "typed_words"
+
+# What is for professionals alone lies apart: a filter on a search by meaning costs as much as the search.
+PASSAGES: dict[Audience, str] = {"public": "passages", "professional": "passages_for_professionals"}
 
 _LONGEST_START = 15
 _KEYWORD: JSON = {"type": "keyword"}
@@ -74,7 +78,7 @@ def mapping_of(synonyms: Synonyms, position: int) -> JSON:
             "ages": {"type": "integer_range"},
             "open_minutes": {"type": "integer_range"},
             "needs": {"type": "sparse_vector", "index_options": {"prune": False}},
-            "passages": {"type": "nested", "properties": {"vector": _VECTOR}},
+            **{name: {"type": "nested", "properties": {"vector": _VECTOR}} for name in PASSAGES.values()},
             "brief": {"type": "binary", "doc_values": True},
             "listing": {"type": "binary", "doc_values": True},
         },

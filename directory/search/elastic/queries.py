@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from directory.search.elastic.documents import ANYWHERE, composed
-from directory.search.elastic.mapping import JSON, SYNONYMS
+from directory.search.elastic.documents import ANYWHERE, composed, packed
+from directory.search.elastic.mapping import JSON, PASSAGES, SYNONYMS
 from directory.search.ports import FAR, UNKNOWN_NEARNESS, Filters, Lookup, Near, Vector
 from directory.search.words import FIELD_BOOSTS, SHORTEST_TYPO, TYPO_BOOST
 
@@ -13,9 +13,12 @@ _FEWEST_CANDIDATES = 200
 
 def filter_clauses(filters: Filters) -> list[JSON]:
     """Return the filters as Elasticsearch clauses, all of which must hold."""
+    audience: list[JSON] = [{"term": {"audience": "public"}}] if filters.audience == "public" else []
+    return audience + _clauses_for_everyone(filters)
+
+
+def _clauses_for_everyone(filters: Filters) -> list[JSON]:
     clauses: list[JSON] = []
-    if filters.audience == "public":
-        clauses.append({"term": {"audience": "public"}})
     if filters.area_ids:
         clauses.append({"terms": {"area_ids": [ANYWHERE, *sorted(filters.area_ids)]}})
     clauses += [{"terms": {"terms": sorted(group)}} for group in filters.terms]
@@ -51,14 +54,15 @@ def needs_search(lookup: Lookup) -> JSON:
 
 
 def meaning_search(vector: Vector, filters: Filters, limit: int) -> JSON:
-    knn = {
-        "field": "passages.vector",
-        "query_vector": vector.tolist(),
+    """Return the search for the nearest passages; what is for professionals alone is looked through for them alone."""
+    about = {
+        "query_vector": packed(vector),
         "k": limit,
         "num_candidates": max(limit * 2, _FEWEST_CANDIDATES),
-        "filter": filter_clauses(filters),
+        "filter": _clauses_for_everyone(filters),
     }
-    return _search(limit, knn=knn)
+    audiences = ("public",) if filters.audience == "public" else tuple(PASSAGES)
+    return _search(limit, knn=[{"field": f"{PASSAGES[audience]}.vector", **about} for audience in audiences])
 
 
 def inner_product(score: float) -> float:

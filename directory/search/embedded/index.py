@@ -2,9 +2,11 @@
 
 import shutil
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
+from directory.search.brief import Brief
 from directory.search.embedded.build import Build, not_written
 from directory.search.embedded.changing import fold, has_changed_much, write_changes
 from directory.search.embedded.generations import Generations, Stamp
@@ -39,12 +41,22 @@ class EmbeddedIndex:
     def suggest(self, text: str, filters: Filters, limit: int) -> list[Named]:
         return self._ask(lambda state: state.suggest(text, filters, limit))
 
-    def listings(self, ids: Collection[str]) -> dict[str, Listing]:
+    def listings(
+        self,
+        ids: Collection[str],
+        stamps: Mapping[str, str] = MappingProxyType({}),  # noqa: ARG002 - What is held is at hand already.
+    ) -> dict[str, Listing]:
         def find(state: State) -> dict[str, Listing]:
             rows = {service_id: state.row(service_id) for service_id in ids}
             return {service_id: state.listing(row) for service_id, row in rows.items() if row is not None}
 
         return self._ask(find)
+
+    def briefs_as(self, stamps: Mapping[str, str]) -> dict[str, Brief]:
+        return self._as(stamps, lambda _, brief, __: brief)
+
+    def listings_as(self, stamps: Mapping[str, str]) -> dict[str, Listing]:
+        return self._as(stamps, lambda state, _, row: state.listing(row))
 
     def count(self) -> int:
         return self._ask(State.count)
@@ -72,6 +84,16 @@ class EmbeddedIndex:
 
     def drop(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _as[T](self, stamps: Mapping[str, str], read: Callable[[State, Brief, int], T]) -> dict[str, T]:
+        def find(state: State) -> dict[str, T]:
+            held = ((each, row, state.brief(row)) for each, row in state.rows(list(stamps)).items())
+            return {each: read(state, brief, row) for each, row, brief in held if brief.stamp == stamps[each]}
+
+        try:
+            return self._ask(find)
+        except IndexUnavailable:
+            return {}
 
     def _count_in_use(self) -> int:
         try:

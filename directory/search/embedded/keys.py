@@ -19,6 +19,15 @@ class Keys:
     def of(self, rows: Rows) -> list[str]:
         return self._ids.take(rows)
 
+    def rows(self, ids: Sequence[str]) -> list[int | None]:
+        """Return the row of each of many ids, in their order; much faster than one at a time."""
+        sought = np.fromiter((_hash(each) for each in ids), dtype=np.uint64, count=len(ids))
+        if not len(self._hashes):
+            return [None] * len(ids)
+        rows = self._rows[np.maximum(np.searchsorted(self._hashes, sought, side="right") - 1, 0)]
+        found = zip(ids, rows.tolist(), self._ids.take(rows), strict=True)
+        return [row if held == service_id else self.row(service_id) for service_id, row, held in found]
+
     def row(self, service_id: str) -> int | None:
         sought = _hash(service_id)
         place = int(np.searchsorted(self._hashes, np.uint64(sought), side="right")) - 1

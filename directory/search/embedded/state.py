@@ -18,7 +18,7 @@ from directory.search.embedded.words import WordIndex
 from directory.search.listing import Listing
 from directory.search.ports import Filters, Found, Hit, Lookup, Named
 
-_FORMAT = 5
+_FORMAT = 6
 
 type Scored = tuple[Rows, NDArray[np.float32]]
 
@@ -79,6 +79,20 @@ class State:
             if row is not None and self.live[first + row]:
                 return first + row
         return None
+
+    def rows(self, ids: Sequence[str]) -> dict[str, int]:
+        """Return the live rows of those services that are held."""
+        found: dict[str, int] = {}
+        for part, first in zip(self.parts[::-1], self.firsts[::-1], strict=True):
+            left = [service_id for service_id in ids if service_id not in found]
+            for service_id, row in zip(left, part.keys.rows(left), strict=True):
+                if row is not None and self.live[first + row]:
+                    found[service_id] = first + row
+        return found
+
+    def brief(self, row: int) -> Brief:
+        place = bisect_right(self.firsts, row) - 1
+        return self.parts[place].brief(row - self.firsts[place])
 
     def listing(self, row: int) -> Listing:
         place = bisect_right(self.firsts, row) - 1
