@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Text
 
+import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressionClassifier
 from rasa.shared.nlu.constants import TEXT
@@ -23,6 +24,12 @@ class WeighedLogisticRegression(LogisticRegressionClassifier):
     def get_default_config() -> Dict[Text, Any]:
         """As Rasa's own, and the weight of dense features (1 is Rasa's)."""
         return {**LogisticRegressionClassifier.get_default_config(), "dense_weight": 5.0}
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """As Rasa's own; the weights lie so that they need not be copied, 3 ms, for every message."""
+        if getattr(self.clf, "coef_", None) is not None and not self.clf.coef_.flags.f_contiguous:
+            self.clf.coef_ = np.asfortranarray(self.clf.coef_)
+        return super().process(messages)
 
     def _create_X(self, messages: List[Message]) -> csr_matrix:
         """Return one row for each message: sparse sentence features, then weighed dense ones."""
