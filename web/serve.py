@@ -8,6 +8,7 @@ from web.app import create_app
 from web.housekeeping import start_following, start_forgetting
 from web.logs import set_up_logs
 from web.settings import load_settings
+from web.settling import settle
 from web.wiring import Signpost, build
 
 # An index that was away for longer is built afresh.
@@ -23,7 +24,9 @@ def application() -> Flask:
         start_forgetting(kept, settings.retention_days)
     start_following(signpost.directory.upkeep)
     start_forgetting(signpost.directory.upkeep, ANNOUNCED_DAYS)
-    return create_app(signpost, [telephone(signpost)])
+    app = create_app(signpost, [telephone(signpost)])
+    settle()
+    return app
 
 
 def telephone(signpost: Signpost) -> Blueprint:

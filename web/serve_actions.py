@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from web.logs import set_up_logs
 from web.settings import load_settings
+from web.settling import settle
 from web.wiring import build
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def main() -> None:
     set_up_logs(settings.log_level)
     signpost = build(settings)
     actions = build_actions(signpost.directory, signpost.handoffs, sending(settings))
+    settle()
     run_action_server(actions, "127.0.0.1", settings.actions_port)
 
 

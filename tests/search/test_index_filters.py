@@ -157,6 +157,24 @@ def test_filters_hold_for_every_signal(index, filters):
     assert ids(needs(index, {"any": 1.0}, filters)) == ["passes"]
 
 
+def test_what_lies_just_beyond_a_circle_keeps_nothing_out_that_is_inside(index):
+    beyond, inside = make_site(51.388, 0.58), make_site(51.39, 0.5)
+    documents = [
+        make_document(f"beyond{number}", name="Debt", needs={"any": 1.0}, vectors=rows(axis(1)), sites=(beyond,))
+        for number in range(40)
+    ]
+    body = "A talk that once touched on debt."
+    documents.append(
+        make_document("inside", name="Club", body=body, needs={"any": 0.3}, vectors=rows(axis(1, 1)), sites=(inside,))
+    )
+    rebuild(index, documents)
+    near = Filters(within=Circle(51.388, 0.505, 3.0))
+
+    assert ids(needs(index, {"any": 1.0}, near, 4)) == ["inside"]
+    assert ids(meaning(index, axis(1), near, 4)) == ["inside"]
+    assert ids(words(index, "debt", near, 4)) == ["inside"]
+
+
 def test_words_find_the_few_that_pass_among_many_that_do_not(index):
     documents = [make_document(f"s{number}", name="Debt", area_ids=("leeds",)) for number in range(300)]
     documents.append(make_document("here", name="Club", body="A talk that once touched on debt.", area_ids=("medway",)))

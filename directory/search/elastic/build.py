@@ -10,7 +10,7 @@ import numpy as np
 from directory.search.elastic.documents import index_actions
 from directory.search.elastic.mapping import SERVING, Synonyms, mapping_of, settings_of
 from directory.search.elastic.naming import before, began_at, new_name
-from directory.search.elastic.queries import meaning_search, needs_search, words_search
+from directory.search.elastic.queries import searches_of
 from directory.search.elastic.server import Deadline, Server
 from directory.search.ports import VECTOR_SIZE, Filters, IndexDocument, IndexUnavailable, Lookup, refuse_shorter
 
@@ -114,11 +114,7 @@ class ElasticsearchBuild:
         """Search the new index before anybody does: the first search of each kind reads its files from the disk."""
         vector = np.full(VECTOR_SIZE, VECTOR_SIZE**-0.5, dtype=np.float32)
         lookup = Lookup(text="help", vector=vector, needs={"debt": 1.0}, filters=Filters())
-        searches = [
-            needs_search(lookup),
-            meaning_search(vector, lookup.filters, lookup.most_by_text),
-            words_search([lookup.text], {}, lookup.filters, lookup.most_by_text),
-        ]
+        searches = list(searches_of(lookup, [lookup.text], {}).values())
         # It is no fault of the new index when the server is too busy for this: it serves all the same.
         with contextlib.suppress(IndexUnavailable):
             self._server.search(Deadline(_STEP_SECONDS), self._entry, searches)

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from directory.model import Spell
 from directory.opening import WEEK, merge_spells
 from directory.search.brief import Brief, dump_brief, make_brief, read_brief
+from directory.search.cells import cells_of
 from directory.search.elastic.mapping import JSON, PASSAGES
 from directory.search.listing import Listing, dump_listing, read_listing
 from directory.search.ports import IndexDocument, Vector
 
-# Stands among the areas of a service that states none, so that one term query meets both.
+# Stands among the areas of a service that states none, and the cells of one that is nowhere in particular, so that one
+# query by terms meets both.
 ANYWHERE = "*"
 _OLDEST = 999
 
@@ -43,11 +45,17 @@ def unpack_listing(packed: str) -> Listing:
     return read_listing(base64.b64decode(packed))
 
 
+def key_of(brief: Brief) -> str:
+    """Return the id of a service and the stamp of what is held of it, which every hit gives."""
+    return f"{brief.id} {brief.stamp}"
+
+
 def _source(document: IndexDocument) -> JSON:
     service, brief = document.listing.service, make_brief(document.listing)
     points = service.points
+    is_placeless = service.national or not points
     return {
-        "key": f"{service.id} {brief.stamp}",
+        "key": key_of(brief),
         "name": composed(document.name),
         "organisation": composed(document.organisation),
         "body": composed(document.body),
@@ -59,7 +67,8 @@ def _source(document: IndexDocument) -> JSON:
         "closed": service.status == "closed",
         "area_ids": list(service.area_ids) or [ANYWHERE],
         "terms": sorted(document.listing.terms),
-        "placeless": service.national or not points,
+        "placeless": is_placeless,
+        "cells": [ANYWHERE] if is_placeless else sorted({*cells_of(points)}),
         "points": [{"lat": latitude, "lon": longitude} for latitude, longitude in points],
         "ages": {
             "gte": service.minimum_age or 0,

@@ -1,6 +1,6 @@
 """The Elasticsearch engine: one index behind an alias."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import batched
 from pathlib import Path
@@ -8,28 +8,39 @@ from types import MappingProxyType
 from typing import Any
 
 from directory.search.brief import Brief
-from directory.search.elastic.answers import briefs_of, found_of, listings_of, named_of, respelled, rows_of
+from directory.search.elastic.answers import (
+    Row,
+    briefs_of,
+    cut_short,
+    found_of,
+    id_and_stamp,
+    inside,
+    listings_of,
+    named_of,
+    respelled,
+    rows_of,
+)
 from directory.search.elastic.build import ElasticsearchBuild, behind, delete
-from directory.search.elastic.documents import index_actions
+from directory.search.elastic.documents import index_actions, key_of
 from directory.search.elastic.mapping import JSON, Synonyms, what_differs
 from directory.search.elastic.queries import (
     briefs_search,
     listings_search,
-    meaning_search,
     named_organisations_search,
     named_services_search,
-    needs_search,
+    searches_of,
     words_search,
 )
 from directory.search.elastic.said import SynonymForms
 from directory.search.elastic.server import Deadline, Server
 from directory.search.listing import Listing
-from directory.search.ports import Changes, Copy, Filters, Found, IndexUnavailable, Lookup, Named
+from directory.search.ports import Changes, Circle, Copy, Filters, Found, IndexUnavailable, Lookup, Named
 from directory.search.words import content_words
 
 QUERY_TIMEOUT_SECONDS = 1.0
 _WRITE_TIMEOUT_SECONDS = 60.0
 _MOST_IDS = 1000
+_MOST_KNOWN = 50_000
 
 
 class ElasticsearchIndex:
@@ -64,6 +75,8 @@ class ElasticsearchIndex:
         self._synonyms = synonyms
         self._forms = SynonymForms(synonyms)
         self._copy = copy
+        # By key, so that what was known once holds for as long as the server gives that key.
+        self._known: dict[str, Brief] = {}
         self._server = Server(url, api_key=api_key, ca_certs=ca_certs)
         self._writer = self._server
         if index_api_key is not None and index_api_key != api_key:
@@ -77,21 +90,22 @@ class ElasticsearchIndex:
         deadline = Deadline(self._timeout_seconds)
         words = content_words(lookup.text) if lookup.most_by_text > 0 else []
         said = self._forms.find(lookup.text) if words else {}
-        searches: dict[str, JSON] = {}
-        if lookup.needs and lookup.most_by_need > 0:
-            searches["needs"] = needs_search(lookup)
-        if lookup.vector is not None and lookup.most_by_text > 0:
-            searches["meaning"] = meaning_search(lookup.vector, lookup.filters, lookup.most_by_text)
-        if words:
-            searches["words"] = words_search(words, said, lookup.filters, lookup.most_by_text)
-        answers = self._ask(deadline, searches)
-        if stems := respelled(answers.get("words", {})):
-            again = words_search(words, said, lookup.filters, lookup.most_by_text, stems)
-            answers |= self._ask(deadline, {"words": again})
-        with self._readable():
-            rows = {signal: rows_of(answer) for signal, answer in answers.items()}
-        stamps = {service_id: stamp for found in rows.values() for service_id, stamp, _ in found}
-        return found_of(lookup, rows, self._briefs(deadline, stamps))
+
+        def rows_by(searches: dict[str, JSON], *, exactly: bool) -> dict[str, list[Row]]:
+            answers = self._ask(deadline, searches)
+            if stems := respelled(answers.get("words", {})):
+                again = words_search(words, said, lookup, stems, exactly=exactly)
+                answers |= self._ask(deadline, {"words": again})
+            with self._readable():
+                return {signal: rows_of(answer) for signal, answer in answers.items()}
+
+        rows = rows_by(searches_of(lookup, words, said), exactly=False)
+        briefs = self._briefs(deadline, rows, lookup.filters.within)
+        if short := cut_short(lookup, rows, briefs):
+            searches = searches_of(lookup, words, said, exactly=True)
+            rows |= rows_by({signal: searches[signal] for signal in short}, exactly=True)
+            briefs = self._briefs(deadline, rows, lookup.filters.within)
+        return found_of(lookup, rows, briefs)
 
     def suggest(self, text: str, filters: Filters, limit: int) -> list[Named]:
         if limit < 1 or not text.strip():
@@ -167,10 +181,27 @@ class ElasticsearchIndex:
         answers = self._server.search(deadline, self._alias, list(searches.values()))
         return dict(zip(searches, answers, strict=True))
 
-    def _briefs(self, deadline: Deadline, stamps: Mapping[str, str]) -> dict[str, Brief]:
+    def _briefs(
+        self, deadline: Deadline, rows: Mapping[str, Sequence[Row]], within: Circle | None
+    ) -> Mapping[str, Brief]:
+        """Return by key what is known of each that was found, and within the circle."""
+        keys = {key for found in rows.values() for key, _ in found}
+        known = {key: brief for key in keys if (brief := self._known.get(key)) is not None}
+        stamps = {key: id_and_stamp(key) for key in keys if key not in known}
+        if stamps:
+            read = self._read(deadline, dict(stamps.values()))
+            known |= {key: read[service_id] for key, (service_id, _) in stamps.items() if service_id in read}
+        return inside(within, known)
+
+    def _read(self, deadline: Deadline, stamps: Mapping[str, str]) -> dict[str, Brief]:
         found = {} if self._copy is None else self._copy.briefs_as(stamps)
-        missing = [service_id for service_id in stamps if service_id not in found]
-        return found | self._fetch(deadline, briefs_search(missing), briefs_of) if missing else found
+        if missing := [service_id for service_id in stamps if service_id not in found]:
+            found |= self._fetch(deadline, briefs_search(missing), briefs_of)
+        self._known |= {key_of(brief): brief for brief in found.values()}
+        if len(self._known) > _MOST_KNOWN:
+            for key in list(self._known)[: _MOST_KNOWN // 2]:
+                self._known.pop(key, None)
+        return found
 
     def _fetch[T](
         self, deadline: Deadline, search: JSON, read: Callable[[JSON], Iterator[tuple[str, T]]]

@@ -12,7 +12,7 @@ type JSON = dict[str, Any]
 type Synonyms = Sequence[Sequence[str]]
 
 # Raised whenever fields or analysis change, so that a running index is known to be of another make.
-FORMAT = 5
+FORMAT = 6
 STEMS, SYNONYMS, STARTS, TYPED = "english_stems", "english_synonyms", "word_starts", "typed_words"
 
 # What is for professionals alone lies apart: a filter on a search by meaning costs as much as the search.
@@ -74,6 +74,7 @@ def mapping_of(synonyms: Synonyms, position: int) -> JSON:
             "area_ids": _KEYWORD,
             "terms": _KEYWORD,
             "placeless": _BOOLEAN,
+            "cells": _KEYWORD,
             "points": {"type": "geo_point"},
             "ages": {"type": "integer_range"},
             "open_minutes": {"type": "integer_range"},

@@ -2,22 +2,30 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from directory.search.cells import cells_within
 from directory.search.elastic.documents import ANYWHERE, composed, packed
 from directory.search.elastic.mapping import JSON, PASSAGES, SYNONYMS
-from directory.search.ports import FAR, UNKNOWN_NEARNESS, Filters, Lookup, Near, Vector
+from directory.search.ports import FAR, UNKNOWN_NEARNESS, Circle, Filters, Lookup, Near, Vector
 from directory.search.words import FIELD_BOOSTS, SHORTEST_TYPO, TYPO_BOOST
 
 SYNONYM_BOOST = 0.5
 _FEWEST_CANDIDATES = 200
+_MOST_CELLS = 200
+# Cells reach a little beyond a circle, so as many more are asked for as are likely to be thrown away.
+_BEYOND = 1.25
 
 
-def filter_clauses(filters: Filters) -> list[JSON]:
-    """Return the filters as Elasticsearch clauses, all of which must hold."""
+def filter_clauses(filters: Filters, *, exactly: bool = True) -> list[JSON]:
+    """Return the filters as Elasticsearch clauses, all of which must hold.
+
+    Args:
+        exactly: false lets a little more through than a circle holds, for much less work (see ``cells_within``).
+    """
     audience: list[JSON] = [{"term": {"audience": "public"}}] if filters.audience == "public" else []
-    return audience + _clauses_for_everyone(filters)
+    return audience + _clauses_for_everyone(filters, exactly=exactly)
 
 
-def _clauses_for_everyone(filters: Filters) -> list[JSON]:
+def _clauses_for_everyone(filters: Filters, *, exactly: bool) -> list[JSON]:
     clauses: list[JSON] = []
     if filters.area_ids:
         clauses.append({"terms": {"area_ids": [ANYWHERE, *sorted(filters.area_ids)]}})
@@ -27,20 +35,46 @@ def _clauses_for_everyone(filters: Filters) -> list[JSON]:
     if filters.open_at is not None:
         clauses.append({"term": {"open_minutes": filters.open_at}})
     if filters.within is not None:
-        centre = {"lat": filters.within.latitude, "lon": filters.within.longitude}
-        inside: JSON = {"geo_distance": {"distance": f"{filters.within.radius_miles}mi", "points": centre}}
-        clauses.append(_any({"term": {"placeless": True}}, inside))
+        clauses.append(_inside(filters.within, exactly=exactly))
     return clauses
 
 
-def needs_search(lookup: Lookup) -> JSON:
+def _inside(circle: Circle, *, exactly: bool) -> JSON:
+    cells = () if exactly else cells_within(circle, _MOST_CELLS)
+    if cells:
+        return {"terms": {"cells": [ANYWHERE, *cells]}}
+    centre = {"lat": circle.latitude, "lon": circle.longitude}
+    distance: JSON = {"geo_distance": {"distance": f"{circle.radius_miles}mi", "points": centre}}
+    return _any({"term": {"placeless": True}}, distance)
+
+
+def searches_of(
+    lookup: Lookup, words: Sequence[str], said: Mapping[str, float], *, exactly: bool = False
+) -> dict[str, JSON]:
+    """Return the search of each signal that is asked for; see ``filter_clauses`` for ``exactly``."""
+    searches: dict[str, JSON] = {}
+    if lookup.needs and lookup.most_by_need > 0:
+        searches["needs"] = needs_search(lookup, exactly=exactly)
+    if lookup.vector is not None and lookup.most_by_text > 0:
+        searches["meaning"] = meaning_search(lookup.vector, lookup, exactly=exactly)
+    if words:
+        searches["words"] = words_search(words, said, lookup, exactly=exactly)
+    return searches
+
+
+def most_asked(lookup: Lookup, limit: int, *, exactly: bool) -> int:
+    """Return how many hits are asked for where ``limit`` are wanted."""
+    return limit if exactly or lookup.filters.within is None else int(limit * _BEYOND)
+
+
+def needs_search(lookup: Lookup, *, exactly: bool = True) -> JSON:
     """Return the search for needs: the sum of weight times strength, times what distance leaves of it.
 
     Source:
         Elasticsearch reference, "Sparse vector query" and "Function score", exponential decay.
     """
     sums: JSON = {"sparse_vector": {"field": "needs", "query_vector": dict(lookup.needs), "prune": False}}
-    query: JSON = {"bool": {"must": sums, "filter": filter_clauses(lookup.filters)}}
+    query: JSON = {"bool": {"must": sums, "filter": filter_clauses(lookup.filters, exactly=exactly)}}
     if lookup.near is not None:
         query = {
             "function_score": {
@@ -50,18 +84,19 @@ def needs_search(lookup: Lookup) -> JSON:
                 "boost_mode": "multiply",
             }
         }
-    return _search(lookup.most_by_need, query=query)
+    return _search(most_asked(lookup, lookup.most_by_need, exactly=exactly), query=query)
 
 
-def meaning_search(vector: Vector, filters: Filters, limit: int) -> JSON:
+def meaning_search(vector: Vector, lookup: Lookup, *, exactly: bool = True) -> JSON:
     """Return the search for the nearest passages; what is for professionals alone is looked through for them alone."""
+    limit = most_asked(lookup, lookup.most_by_text, exactly=exactly)
     about = {
         "query_vector": packed(vector),
         "k": limit,
         "num_candidates": max(limit * 2, _FEWEST_CANDIDATES),
-        "filter": _clauses_for_everyone(filters),
+        "filter": _clauses_for_everyone(lookup.filters, exactly=exactly),
     }
-    audiences = ("public",) if filters.audience == "public" else tuple(PASSAGES)
+    audiences = ("public",) if lookup.filters.audience == "public" else tuple(PASSAGES)
     return _search(limit, knn=[{"field": f"{PASSAGES[audience]}.vector", **about} for audience in audiences])
 
 
@@ -77,9 +112,10 @@ def inner_product(score: float) -> float:
 def words_search(
     words: Sequence[str],
     said: Mapping[str, float],
-    filters: Filters,
-    limit: int,
+    lookup: Lookup,
     respelled: Collection[str] | None = None,
+    *,
+    exactly: bool = True,
 ) -> JSON:
     """Return the search for words, of which any may match.
 
@@ -95,7 +131,9 @@ def words_search(
             {"match": {name: {"query": form, "analyzer": SYNONYMS, "boost": boost * share * SYNONYM_BOOST}}}
             for form, share in said.items()
         ]
-    query = {"bool": {"should": should, "minimum_should_match": 1, "filter": filter_clauses(filters)}}
+    clauses = filter_clauses(lookup.filters, exactly=exactly)
+    query = {"bool": {"should": should, "minimum_should_match": 1, "filter": clauses}}
+    limit = most_asked(lookup, lookup.most_by_text, exactly=exactly)
     if respelled is None:
         return _search(limit, query=query, suggest=_spelling(words))
     return _search(limit, query=query)

@@ -17,7 +17,7 @@ from directory.search.embedded.passages import Passages
 from directory.search.listing import Listing, read_listing
 from directory.search.ports import IndexDocument, Named
 
-_MOST_DECODED = 20_000
+_MOST_DECODED = 50_000
 
 
 class Part:

@@ -18,7 +18,7 @@ from directory.search.embedded.words import WordIndex
 from directory.search.listing import Listing
 from directory.search.ports import Filters, Found, Hit, Lookup, Named
 
-_FORMAT = 6
+_FORMAT = 7
 
 type Scored = tuple[Rows, NDArray[np.float32]]
 
