@@ -12,6 +12,7 @@ from directory.places.coded import CodedPlaces
 from directory.places.councils import load_councils
 from directory.places.located import FirstToKnow, LocatesCodes
 from directory.places.names import plain_name
+from directory.places.one_address import as_one
 from directory.places.postcodes import FoundCode, PostcodeReader
 from directory.places.refused import split_refused
 from directory.places.sectors import PackagedCodes
@@ -113,7 +114,7 @@ class BuiltInGazetteer:
         if any(place.kind == "postcode" for mention in mentions for place in mention.places):
             kept = [mention for mention in mentions if mention.places[0].kind == "postcode"]
         else:
-            kept = mentions
+            kept = as_one(text, mentions)
         places = dict.fromkeys(place for mention in kept for place in mention.places)
         spans = [(mention.start, mention.end) for mention in mentions]
         spans.extend(refused)

@@ -15,6 +15,8 @@ _FULL = re.compile(
     r"(?<![a-z0-9])([a-z]{1,2}[0-9oi][a-z0-9]?)[\s.-]*([0-9oil])\s?([a-z01]{2})(?![a-z0-9])", re.IGNORECASE
 )
 _OUTWARD = re.compile(r"(?<![a-z0-9])[a-z]{1,2}\s?[0-9][a-z0-9]?(?![a-z0-9])", re.IGNORECASE)
+# What people give of a postcode they would rather not tell whole ("ME7 4"); a number of something stands before a word.
+_SECTOR = re.compile(r"[ ](\d)(?=[\s,.;!?)]*$|[,.;])")
 _NEVER_LAST = frozenset("CIKMOV")  # Royal Mail never ends a postcode with these, so "B12 3km" is none.
 _ORDINAL = re.compile(r"(?:1st|2nd|3rd|[4-9]th)$", re.IGNORECASE)
 # "The M25 at nine" is no postcode, though "ME71 AA" is one.
@@ -60,7 +62,9 @@ class PostcodeReader:
         for found in _OUTWARD.finditer(text):
             code = found.group().replace(" ", "").upper()
             if is_outcode(code):
-                yield FoundCode(code, code, None, found.start(), found.end())
+                sector = _SECTOR.match(text, found.end())
+                end = found.end() if sector is None else sector.end()
+                yield FoundCode(code, code, None, found.start(), end)
 
     def find_spoken(self, text: str, *, outward: bool = False) -> FoundCode | None:
         """Return the postcode spelt out in a text ("em ee seven one double a"), if there is one.

@@ -113,6 +113,8 @@ class SentenceReader:
         before = text[:start].rstrip(" ,")
         leading = before.split()[-1].lower() in _LEADING if before.split() else False
         entries = self._atlas.entries(name)
+        if name in _STREET and before and not leading:
+            return False
         if following in _STREET and not (following == "st" and leading):
             return False
         if all(entry.place.kind == "area" for entry in entries) and not entries[0].is_home:
