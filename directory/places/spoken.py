@@ -46,6 +46,10 @@ class _Sounds(_Said):
     thrice: tuple[str, ...]
 
 
+# The end of "double you".
+_YOU = frozenset({"you", "u", "yu"})
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """What one word may spell; ``is_plain`` when it says nothing else. ``end`` is where it ends in the text."""
@@ -115,6 +119,11 @@ class SpokenReader:
             if word in self._times and times == 1:
                 times, began, at = self._times[word], words[at].start(), at + 1
                 continue
+            if times == self._times.get(word) == 2 and at + 1 < len(words) and words[at + 1].group() in _YOU:
+                # "Double double you" is the letter W, twice.
+                pieces.append(Piece(("WW",), began, words[at + 1].end(), True))
+                times, at = 1, at + 2
+                continue
             piece = self._piece(words[at], times, is_first=at == first)
             if piece is None:
                 break
@@ -139,7 +148,7 @@ class SpokenReader:
             # The letters of a postcode area said or written as one: "me seven".
             readings, is_plain = (*readings, word.upper()), is_plain or not readings
         if times > 1:
-            double_u = ("W",) if times == 2 and word in ("you", "u", "yu") else ()
+            double_u = ("W",) if times == 2 and word in _YOU else ()
             readings = (*double_u, *(reading * times for reading in readings if len(reading) == 1))
             is_plain = True
         return Piece(readings, match.start(), match.end(), is_plain) if readings else None

@@ -4,7 +4,7 @@ import string
 from importlib.util import find_spec
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from directory.places import Gazetteer, build_gazetteer
@@ -73,6 +73,7 @@ def _say(draw: st.DrawFn, letter: str) -> str:
 
 
 @given(spelt())
+@example(("M1 0WW", "M 1 0 double double you"))
 @settings(max_examples=300, deadline=None)
 def test_every_postcode_spelt_out_in_any_way_reads_back(case: tuple[str, str]) -> None:
     postcode, said = case
