@@ -114,6 +114,12 @@ _ASKS = re.compile(
     rf"|\b(?:speaks?|talk|read|reply|answer)(?: \w+){{0,2}}? (?:in )?(?P<name>welsh|{'|'.join(_SPOKEN.split())})\b",
     re.I,
 )
+# Company that shares a language is looked for like any other; nobody asks us to speak it.
+_AMONG = re.compile(
+    r"\b(?:people|others|folk|ladies|women|men|mums|dads|mothers|elders|friends|neighbours|families|groups?|clubs?|class(?:es)?)\b"
+    r"(?:\W+[\w']+){0,5}?\W+(?:speak|talk)",
+    re.I,
+)
 
 _IN_WELSH = (
     "Mae'n ddrwg gennyf, ond cyfrifiadur ydw i, ac yn Saesneg rwy'n gweithio orau. Gallwch barhau yn Saesneg, "
@@ -139,7 +145,7 @@ class Language:
 def read_language(text: str) -> Language | None:
     """Return the language of a message, or the one it asks for; ``None`` for English and for what cannot be told."""
     asked = _ASKS.search(text.replace("’", "'"))
-    if asked:
+    if asked and not (asked["name"] and _AMONG.search(text)):
         return Language((asked["name"] or "").capitalize(), is_asked_for=True)
     script = _script_of(text)
     if script:

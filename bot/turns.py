@@ -54,6 +54,8 @@ __all__ = [
 _ENDED = "This conversation has ended. You can start a new one at any time."
 # Someone in danger may send many short lines: a red flag is answered up to twice the ordinary limit.
 _URGENT_FACTOR = 2
+# Whoever says more than this in English to ask for another language tells what it is about.
+_ONLY_ASKS = 9
 
 _log = logging.getLogger(__name__)
 
@@ -202,7 +204,10 @@ class Talk:
         if language is None:
             return self._ask_engine(opened, said, mode)
         told = language_replies(language)
-        if not (language.is_asked_for or language.name == WELSH) or not self._can_be_read(said.text):
+        tells_more = language.is_asked_for and len(said.text.split()) > _ONLY_ASKS
+        if not tells_more and (
+            not (language.is_asked_for or language.name == WELSH) or not self._can_be_read(said.text)
+        ):
             return told
         answer = self._ask_engine(opened, said, mode)
         # One set of choices at a time: those of the language, because they cannot be typed without it.

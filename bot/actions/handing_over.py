@@ -38,10 +38,9 @@ class ValidateHandoffForm(SignpostAction):
             return [SlotSet("consent", False)]
         if turn.heard.is_no or turn.intent in _LEAVES or (turn.is_new_search and not turn.heard.wants_person):
             return _leave()
-        if turn.intent in DIGRESSIONS:
-            turn.say(DIGRESSIONS[turn.intent])
-            return [SlotSet("misunderstandings", turn.misunderstandings)]
         count = turn.misunderstandings + (0 if turn.intent == "repeat" else 1)
+        if turn.intent in DIGRESSIONS and count < TRIES:
+            turn.say(DIGRESSIONS[turn.intent])
         return _leave() if count >= TRIES else [SlotSet("misunderstandings", count)]
 
     def events_after_failure(self) -> list[Event]:

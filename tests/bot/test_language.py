@@ -43,6 +43,8 @@ def test_language_is_recognised(said: str, name: str) -> None:
         "blorp fleem wazzock",
         "I would like to learn Spanish",
         "portuguese food shop",
+        "somewhere he can have his dinner with people he can talk to in Nepali",
+        "a mums and tots group that talk in Urdu",
         "pt c/o low mood re housing",
         "no",
         "🙂🙂",
@@ -70,6 +72,17 @@ def test_need_or_place_in_welsh_is_looked_up_too(chat: Chat, bot: FakeEngine) ->
     assert "Saesneg" in said.text
     assert "Where are you?" in said.text
     assert bot.messages == ["mae fy nhad yn byw yn Cardiff"]
+
+
+def test_what_is_told_in_english_beside_asking_for_another_language_is_looked_up_too(
+    chat: Chat, bot: FakeEngine
+) -> None:
+    told = "she cannot speak English and the landlord wants us out of the flat by Friday"
+
+    said = chat.say(told)
+
+    assert "interpreter" in said.text
+    assert bot.messages == [told]
 
 
 def test_one_set_of_choices_is_offered_when_both_have_some(chat: Chat, bot: FakeEngine) -> None:
