@@ -9,6 +9,7 @@ from bot.actions.asides import answer_aside, asks_to_send, note_person
 from bot.actions.base import SignpostAction
 from bot.actions.hearing import choose_place
 from bot.actions.offers import offer_events, read_in_turn
+from bot.actions.stories import is_story, keep_story, need_from_story
 from bot.actions.turn import ANYWHERE, Event, Turn, keep_need, keep_place, read_place
 from bot.asking import wants_only_person
 from bot.replies import Choice, ChoicesReply
@@ -97,6 +98,8 @@ class AskNeed(SignpostAction):
         if turn.misunderstandings and turn.heard.is_not_sure:
             turn.say("utter_not_sure")
             turn.say("utter_choose_a_need")
+        elif turn.slot("story"):
+            turn.say("utter_ask_need_in_few_words")
         elif turn.misunderstandings == 0:
             turn.say("utter_ask_need")
         elif turn.misunderstandings == 1:
@@ -143,7 +146,9 @@ def _start(turn: Turn) -> list[Event]:
     events: list[Event] = [SlotSet("misunderstandings", 0)]
     if turn.has_need and turn.heard.corrects_place:
         return [*events, *_places(turn.heard.places)]
-    if turn.says_need:
+    if is_story(turn) and (turn.says_need or turn.intent == "find_service"):
+        events += keep_story(turn)
+    elif turn.says_need:
         events += _need_said(turn)
     elif turn.intent == "find_service" and not turn.heard.places:
         events.append(SlotSet("need", None))
@@ -195,6 +200,8 @@ def _hear(turn: Turn, asked: str) -> list[Event]:
     if asked == "need":
         if turn.says_need:
             events += _need_said(turn)
+        elif turn.slot("story") and turn.intent not in DIGRESSIONS and turn.intent not in _REPEATS:
+            events += need_from_story(turn)
     elif set(heard.need_ids) - set(turn.need_ids):
         also = keep_need(heard, also_ids=turn.need_ids, also_words=turn.need_words)
         events += [SlotSet("need", also), SlotSet("filters", {**turn.filters, **turn.limits})]
@@ -207,10 +214,12 @@ def _hear(turn: Turn, asked: str) -> list[Event]:
 
 def _need_said(turn: Turn) -> list[Event]:
     """Keep the need that is asked for first, and the one for later where two are put in order."""
+    told_before = turn.filters if turn.slot("story") else {}
+    kept = [SlotSet("filters", {**told_before, **turn.limits}), SlotSet("story", None)]
     in_turn = read_in_turn(turn)
     if in_turn:
-        return [SlotSet("need", keep_need(in_turn.one)), SlotSet("filters", turn.limits), *offer_events(in_turn)]
-    return [SlotSet("need", keep_need(turn.heard)), SlotSet("filters", turn.limits)]
+        return [SlotSet("need", keep_need(in_turn.one)), *kept, *offer_events(in_turn)]
+    return [SlotSet("need", keep_need(turn.heard)), *kept]
 
 
 def _places(places: Sequence[Place]) -> list[Event]:

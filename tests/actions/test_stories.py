@@ -1,0 +1,62 @@
+"""A long story is answered by asking for it in a few words; what it told besides is kept."""
+
+from tests.actions.builders import run_action, tracker
+
+STORY = (
+    "Well it started when my sister moved to Spain, and she had always done the garden for me, and the hedge too, and "
+    "my neighbour is very good but he has his own back to think of, so I sit here and look at it and it gets me down, "
+    "and my son says pay somebody, and I say with what, so I am feeling ever so lonely and I am 74 next week"
+)
+KEPT = {"words": STORY, "ids": ["loneliness"]}
+
+
+def test_a_story_is_kept_and_asked_for_in_few_words() -> None:
+    started = run_action("validate_find_form", tracker(STORY, intent="find_service", loop="find_form"))
+
+    assert started.slots["need"] is None
+    assert started.slots["story"]["words"] == STORY
+    assert started.slots["filters"]["age"] == 74
+
+    asked = run_action("action_ask_find_form_need", tracker(STORY, slots=started.slots))
+
+    assert asked.said == ["utter_ask_need_in_few_words"]
+
+
+def test_the_few_words_are_what_is_looked_for() -> None:
+    slots = {"story": KEPT, "filters": {"age": 74}, "requested_slot": "need"}
+
+    answered = run_action(
+        "validate_find_form", tracker("I'm lonely", intent="find_service", slots=slots, loop="find_form")
+    )
+
+    assert answered.slots["need"] == {"words": "I'm lonely", "ids": ["loneliness"]}
+    assert answered.slots["story"] is None
+    assert answered.slots["filters"] == {"age": 74}
+
+
+def test_whoever_cannot_say_it_shorter_is_searched_for_by_the_story() -> None:
+    slots = {"story": KEPT, "requested_slot": "need"}
+
+    answered = run_action(
+        "validate_find_form", tracker("I'm not sure", intent="not_sure", slots=slots, loop="find_form")
+    )
+
+    assert answered.slots["need"] == KEPT
+    assert answered.slots["story"] is None
+
+
+def test_an_aside_leaves_the_story_and_the_question_open() -> None:
+    slots = {"story": KEPT, "requested_slot": "need"}
+
+    answered = run_action(
+        "validate_find_form", tracker("are you a robot", intent="bot_challenge", slots=slots, loop="find_form")
+    )
+
+    assert answered.said == ["utter_who_are_you"]
+    assert "need" not in answered.slots
+
+
+def test_what_is_said_in_few_words_at_once_is_not_asked_again() -> None:
+    started = run_action("validate_find_form", tracker("I'm lonely", intent="find_service", loop="find_form"))
+
+    assert started.slots["need"]["ids"] == ["loneliness"]
