@@ -64,7 +64,7 @@ class ValidateFindForm(SignpostAction):
         if noted is not None:
             return [*noted, SlotSet("misunderstandings", turn.misunderstandings)]
         if asked is None:
-            return [*_start(turn), SlotSet("person", turn.person.kept())]
+            return [*_start(turn), *([] if is_story(turn) else [SlotSet("person", turn.person.kept())])]
         if turn.slot("place_options"):
             options = [read_place(kept) for kept in turn.slot("place_options")]
             chosen = choose_place(turn.text, options)
@@ -214,8 +214,7 @@ def _hear(turn: Turn, asked: str) -> list[Event]:
 
 def _need_said(turn: Turn) -> list[Event]:
     """Keep the need that is asked for first, and the one for later where two are put in order."""
-    told_before = turn.filters if turn.slot("story") else {}
-    kept = [SlotSet("filters", {**told_before, **turn.limits}), SlotSet("story", None)]
+    kept = [SlotSet("filters", turn.limits), SlotSet("story", None)]
     in_turn = read_in_turn(turn)
     if in_turn:
         return [SlotSet("need", keep_need(in_turn.one)), *kept, *offer_events(in_turn)]

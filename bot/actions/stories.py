@@ -16,12 +16,11 @@ def is_story(turn: Turn) -> bool:
 
 
 def keep_story(turn: Turn) -> list[Event]:
-    """Keep a story, and what it tells of limits, while they are asked what would help most."""
-    return [
-        SlotSet("story", keep_need(turn.heard)),
-        SlotSet("need", None),
-        SlotSet("filters", turn.limits),
-    ]
+    """Keep a story while they are asked what would help most.
+
+    Whom it is for and how old they are is not read out of it: a story tells of many people and their ages.
+    """
+    return [SlotSet("story", keep_need(turn.heard)), SlotSet("need", None)]
 
 
 def need_from_story(turn: Turn) -> list[Event]:
