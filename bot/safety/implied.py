@@ -28,7 +28,7 @@ MOST_READ = 3
 # All that is encoded of one message, padding included: encoding takes about 2 ms, and 2 ms more for each ten words.
 MOST_WORDS = 50
 # A part of a message lacks what the rest says of it, so it must score higher; any margin from 0.2 to 0.4 does alike.
-PART_MARGIN = 0.3
+PART_MARGIN = 0.2
 # A category's say in what a hit is called: its nearest few lines.
 _NEAREST = 5
 # One line in so many tells whether clues are still read as they were, and the first few whether lines are encoded so.
@@ -38,7 +38,7 @@ _HOPELESS = -0.9
 
 # A message that scores less than this is harmless though one rule says otherwise. No explicit danger among the open
 # lines scores so low; of the dangerous lines of one pen, judged by what was learnt from the others, 0.4 to 3.2 % do.
-SURELY_HARMLESS = -0.6
+SURELY_HARMLESS = -0.75
 
 _log = logging.getLogger(__name__)
 
