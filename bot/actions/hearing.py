@@ -131,7 +131,7 @@ class Heard:
     @property
     def ordinal(self) -> int | None:
         """Which of the services shown is meant: 1, 2, 3, or -1 for the last; ``None`` when none is named."""
-        return next((number for number, pattern in _ORDINALS if pattern.search(self.text)), None)
+        return ordinal_in(self.text)
 
     @property
     def wants_nearer(self) -> bool:
@@ -144,6 +144,10 @@ class Heard:
     @property
     def wants_all(self) -> bool:
         return bool(_ALL.search(self.text))
+
+
+def ordinal_in(text: str) -> int | None:
+    return next((number for number, pattern in _ORDINALS if pattern.search(text)), None)
 
 
 def hear(text: str, reader: ReadsNeeds, gazetteer: ReadsPlaces) -> Heard:

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz, process, utils
 
+from bot.actions.hearing import ordinal_in
 from bot.actions.ports import Directory
 from bot.actions.turn import Turn
 from directory.model import SearchRequest
@@ -80,6 +81,9 @@ def which_service(turn: Turn) -> str | None:
     ``None`` when several were shown and none is picked, or when the words ask for something new.
     """
     shown = turn.shown
+    outright = _named_outright(turn)
+    if outright:
+        return outright
     ordinal = turn.heard.ordinal
     if ordinal is not None and shown:
         return shown[ordinal - 1 if ordinal > 0 else -1]["id"] if ordinal <= len(shown) else None
@@ -121,6 +125,16 @@ def seen_by_name(turn: Turn) -> str | None:
         return None
     whole = process.extractOne(turn.text, seen, scorer=fuzz.token_set_ratio, processor=_content_words)
     return str(whole[2]) if whole and whole[1] >= _NAME_SCORE else None
+
+
+def _named_outright(turn: Turn) -> str | None:
+    """Return a service seen whose whole name is said, where nothing else is counted: "first" may be part of a name."""
+    said = f" {utils.default_process(turn.text)} "
+    names = {kept["id"]: f" {utils.default_process(kept['name'])} " for kept in turn.slot("seen") or []}
+    found = [service_id for service_id, name in names.items() if name.strip() and name in said]
+    if len(found) != 1 or ordinal_in(said.replace(names[found[0]], " ")) is not None:
+        return None
+    return str(found[0])
 
 
 def listed_by_name(turn: Turn, directory: Directory) -> str | None:
