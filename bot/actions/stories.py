@@ -4,15 +4,23 @@ Of 61 openings of more than 50 words by writers who knew nothing of the program,
 service among the first three for 25; for the few words said when asked, it did for 46 (docs/dialogue.md).
 """
 
+import re
+
 from rasa_sdk.events import SlotSet
 
 from bot.actions.turn import Event, Turn, keep_need
 
 _LONG_WORDS = 50
+_ASKS_PLAINLY = re.compile(
+    r"\b(?:what|all|the thing) (?:i|we|he|she|they) (?:really |just |actually )?"
+    r"(?:needs?|wants?|am after|are after) is\b",
+    re.IGNORECASE,
+)
 
 
 def is_story(turn: Turn) -> bool:
-    return len(turn.text.split()) > _LONG_WORDS
+    """Whether a message is long and leaves what is asked for to be guessed."""
+    return len(turn.text.split()) > _LONG_WORDS and not _ASKS_PLAINLY.search(turn.text)
 
 
 def keep_story(turn: Turn) -> list[Event]:

@@ -23,6 +23,14 @@ def test_a_story_is_kept_and_asked_for_in_few_words() -> None:
     assert asked.said == ["utter_ask_need_in_few_words"]
 
 
+def test_a_story_that_says_plainly_what_is_needed_is_not_asked_again() -> None:
+    plain = f"{STORY}. So what I really need is somebody to talk to, I'm lonely"
+
+    started = run_action("validate_find_form", tracker(plain, intent="find_service", loop="find_form"))
+
+    assert started.slots["need"]["ids"] == ["loneliness"]
+
+
 def test_the_few_words_are_what_is_looked_for() -> None:
     slots = {"story": KEPT, "requested_slot": "need"}
 
