@@ -8,9 +8,9 @@ from bot.safety import RedFlags
 from bot.safety.measuring import LabelsWrong, Measured, load_labelled, measure, wilson
 
 UNSEEN = Path(__file__).parent / "labelled" / "unseen.jsonl"
-# The aims.
+# The aims, but for the second, whose aim of 0.90 is passed.
 EXPLICIT_FLOOR = 0.99
-IMPLIED_FLOOR = 0.90
+IMPLIED_FLOOR = 0.92
 MOST_FALSE_ALARMS = 0.02
 
 
