@@ -4,6 +4,7 @@ None of these lines is learnt from. They are harder than what most people send: 
 sound dangerous out of its context.
 """
 
+import random
 from pathlib import Path
 
 from bot.safety import RedFlags
@@ -47,3 +48,16 @@ def test_nothing_that_is_kept_back_is_learnt_from() -> None:
     ]
 
     assert [line for line in kept if line.casefold() in learnt] == []
+
+
+def test_words_that_mean_nothing_raise_nothing(red_flags: RedFlags) -> None:
+    drawn = random.Random(1871)
+    pieces = ("bl", "or", "fl", "ee", "wa", "zz", "ock", "nor", "ble", "gr", "un", "ti", "sn", "ib", "ol", "ka")
+
+    def nonsense() -> str:
+        words = range(drawn.randint(1, 4))
+        return " ".join("".join(drawn.choice(pieces) for _ in range(drawn.randint(2, 4))) for _ in words)
+
+    flagged = [text for text in (nonsense() for _ in range(200)) if red_flags.check(text)]
+
+    assert len(flagged) <= 2
