@@ -57,13 +57,15 @@ class Place:
 class NeedMatch:
     """A need read out of somebody's words.
 
-    ``score`` runs from 0 to 1; ``phrase`` is the words that gave it (empty when meaning alone did).
+    ``score`` runs from 0 to 1; ``phrase`` is the words that gave it (empty when meaning alone did). ``meant`` is what
+    meaning alone gives, 0 where it bears out nothing of the phrase.
     """
 
     need_id: str
     score: float
     phrase: str = ""
     negated: bool = False
+    meant: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +196,7 @@ class SearchRequest:
 
     Args:
         text: their own words; may be empty when ``need_ids`` are given.
+        told: what they told before they said it in a few words; where those say little, it counts too, for less.
         need_ids: needs already known (browse pages, phone menus, the dialogue); ranked as if said.
         near: where they are; ``None`` ranks by fit alone.
         radius_miles: a hard limit when given; otherwise distance only decays.
@@ -206,6 +209,7 @@ class SearchRequest:
     """
 
     text: str = ""
+    told: str = ""
     need_ids: tuple[str, ...] = ()
     near: Place | None = None
     radius_miles: float | None = None

@@ -218,7 +218,7 @@ def _need_said(turn: Turn) -> list[Event]:
     in_turn = read_in_turn(turn)
     if in_turn:
         return [SlotSet("need", keep_need(in_turn.one)), *kept, *offer_events(in_turn)]
-    return [SlotSet("need", keep_need(turn.heard)), *kept]
+    return [SlotSet("need", keep_need(turn.heard, told=(turn.slot("story") or {}).get("words", ""))), *kept]
 
 
 def _places(places: Sequence[Place]) -> list[Event]:

@@ -8,6 +8,7 @@ from typing import Any
 from bot.actions.person import read_person
 from bot.actions.ports import ReadsNeeds, ReadsPlaces
 from directory.model import NeedMatch, Place
+from directory.reading.vague import is_vague
 
 # A phrase of the vocabulary was said, and not in passing.
 SAID_SCORE = 0.5
@@ -106,6 +107,11 @@ class Heard:
     def is_like_a_need(self) -> bool:
         """Whether the meaning is near a need, whatever the words."""
         return self.has_substance and any(need.score >= MEANT_SCORE for need in self.needs)
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether it is of some length, and what it asks for was hardly understood."""
+        return is_vague(self.words, self.needs)
 
     @property
     def has_substance(self) -> bool:

@@ -118,6 +118,7 @@ def _search(
 def _request(turn: Turn, page: int, filters: dict[str, Any]) -> SearchRequest:
     request = SearchRequest(
         text=turn.need_words,
+        told=turn.told,
         need_ids=turn.need_ids,
         near=turn.place,
         audience=turn.audience,

@@ -19,8 +19,9 @@ _ASKS_PLAINLY = re.compile(
 
 
 def is_story(turn: Turn) -> bool:
-    """Whether a message is long and leaves what is asked for to be guessed."""
-    return len(turn.text.split()) > _LONG_WORDS and not _ASKS_PLAINLY.search(turn.text)
+    """Whether a message leaves what is asked for to be guessed: it is long, or little of it was understood."""
+    is_to_guess = len(turn.text.split()) > _LONG_WORDS or turn.heard.is_vague
+    return is_to_guess and not _ASKS_PLAINLY.search(turn.text)
 
 
 def keep_story(turn: Turn) -> list[Event]:
@@ -32,10 +33,8 @@ def keep_story(turn: Turn) -> list[Event]:
 
 
 def need_from_story(turn: Turn) -> list[Event]:
-    """Return the need where no few words could be had: the story's own, with whatever was said since."""
+    """Return the need where the few words name none: the story with them, or by itself when there are none."""
     story = turn.slot("story")
-    if turn.heard.has_substance and not turn.heard.is_not_sure:
-        need = keep_need(turn.heard, also_ids=tuple(story["ids"]), also_words=story["words"])
-    else:
-        need = story
+    has_words = turn.heard.has_substance and not turn.heard.is_not_sure
+    need = keep_need(turn.heard, told=story["words"]) if has_words else story
     return [SlotSet("need", need), SlotSet("story", None)]

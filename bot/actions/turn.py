@@ -110,6 +110,11 @@ class Turn:
         return str((self.slot("need") or {}).get("words", ""))
 
     @property
+    def told(self) -> str:
+        """What they told at length before they said their need in a few words."""
+        return str((self.slot("need") or {}).get("told", ""))
+
+    @property
     def has_need(self) -> bool:
         return bool(self.slot("need"))
 
@@ -201,10 +206,11 @@ def read_place(kept: dict[str, Any]) -> Place:
     return Place(**{**kept, "area_ids": frozenset(kept.get("area_ids", ()))})
 
 
-def keep_need(heard: Heard, *, also_ids: tuple[str, ...] = (), also_words: str = "") -> dict[str, Any]:
+def keep_need(heard: Heard, *, also_ids: tuple[str, ...] = (), also_words: str = "", told: str = "") -> dict[str, Any]:
     """Return what was asked for as its slot keeps it, added to what was asked before when that is given.
 
     Needs near in meaning are left to the search, which reads the words too and weighs them for what they are.
     """
     ids = dict.fromkeys([*also_ids, *heard.need_ids])
-    return {"words": f"{also_words} {heard.words}".strip(), "ids": list(ids)}
+    need = {"words": f"{also_words} {heard.words}".strip(), "ids": list(ids)}
+    return {**need, "told": told} if told else need

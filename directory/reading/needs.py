@@ -21,7 +21,7 @@ from directory.reading.phrases import Hit, PhraseBook
 from directory.reading.spelling import Speller, load_english_words
 from directory.reading.vocabulary import Vocabulary
 from directory.reading.welsh import is_welsh
-from directory.reading.words import Word, WordReader, is_content, say_once
+from directory.reading.words import Word, WordReader, is_content, tidy
 from directory.reading.young_carers import YOUNG_CARERS, is_young_carer
 
 _LEAST = 0.3
@@ -31,7 +31,8 @@ _INSIDE_RELATED = 0.8
 _AGREEMENT = 0.25
 _UNLIKE, _ALIKE = 0.32, 0.77
 _MOST_BY_MEANING = 0.8
-_MOST_PARTS = 1
+# A part that is nearly the whole says nothing new.
+_NEARLY_WHOLE = 0.7
 _LEAST_WORDS_IN_PART = 3
 _SHORTEST_TOLD = 3
 _ILLNESS = "health-conditions"
@@ -78,7 +79,7 @@ class NeedsReader:
         Args:
             limit: how many at most.
         """
-        text = say_once(text)
+        text = tidy(text)
         words, in_welsh = self._spelt(text)
         refusals = self._negation.read(words)
         asked = self._asking.read(words, text, refusals)
@@ -111,7 +112,7 @@ class NeedsReader:
         """Return what is left of a text without the clauses that turn something down; the text when that is no more
         than a word or two.
         """
-        text = say_once(text)
+        text = tidy(text)
         words, _ = self._spelt(text)
         left = _in_one_line(_without(text, words, self._negation.read(words)))
         return left if len(left.split()) >= _LEAST_WORDS_IN_PART else text
@@ -229,11 +230,12 @@ class NeedsReader:
 
     def _joined(self, need_id: str, said: NeedMatch | None, meant: float) -> NeedMatch:
         if said is None:
-            return NeedMatch(need_id, meant)
+            return NeedMatch(need_id, meant, meant=meant)
         if said.negated:
             return said
         high, low = max(said.score, meant), min(said.score, meant)
-        return NeedMatch(need_id, min(high + _AGREEMENT * low * (1 - high) * 2, 1.0), said.phrase)
+        joined = min(high + _AGREEMENT * low * (1 - high) * 2, 1.0)
+        return NeedMatch(need_id, joined, said.phrase, meant=meant)
 
 
 def _scored(nearness: Mapping[str, float]) -> dict[str, float]:
@@ -269,7 +271,6 @@ def _parts(text: str, words: Sequence[Word], refusals: Sequence[Refusal], wish: 
     parts = [part.strip() for part in _PARTS.split(whole)]
     parts = [part for part in parts if len(part.split()) >= _LEAST_WORDS_IN_PART]
     whole = _in_one_line(whole)
-    if wish and wish != whole:
-        return [whole, wish]
-    longest = sorted((part for part in parts if part != whole), key=len, reverse=True)[:_MOST_PARTS]
-    return [whole, *longest] if whole else longest
+    part = wish if wish and wish != whole else max((part for part in parts if part != whole), key=len, default="")
+    is_much_less = len(part.split()) < _NEARLY_WHOLE * len(whole.split())
+    return [text for text in (whole, part if is_much_less or not whole else "") if text]

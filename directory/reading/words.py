@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from py_rust_stemmers import SnowballStemmer
 
 from directory.reading import welsh
+from directory.reading.text_speak import write_out
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’‘`´][^\W_]+)*|[.!?;:,\n()…–—]", re.UNICODE)
 _APOSTROPHES = re.compile(r"['’‘`´]")
@@ -159,6 +160,11 @@ class WordReader:
             return known
         light = _light(plain)
         return light, self._stemmer.stem_word(_IRREGULAR.get(light, light))
+
+
+def tidy(text: str) -> str:
+    """Return a text as it is read: text-speak written out, and nothing said twice running."""
+    return say_once(write_out(text))
 
 
 def say_once(text: str) -> str:

@@ -1,6 +1,6 @@
 """What a request asks for, read out of its words: the needs, the place, and what is left to look up."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -10,10 +10,12 @@ from directory.opening import DAY, LONDON
 from directory.places.gazetteer import PlaceReading
 from directory.reading.life_stages import NOBODY_TOLD, Concerned, read_concerned
 from directory.reading.people import read_people
+from directory.reading.vague import is_vague
 from directory.reading.vocabulary import Need, Vocabulary
-from directory.reading.words import say_once
+from directory.reading.words import tidy
 from directory.reading.young_carers import YOUNG_CARERS
 from directory.search.ports import Circle, Filters
+from directory.search.told import ReadsNeeds, with_told
 
 # Whom to ask when nothing else is left: people whose work is to know what there is.
 LAST_RESORT = ("care-navigation", "social-prescribing", "citizens-advice")
@@ -27,6 +29,7 @@ _GATEWAY, _GATEWAY_ALONE = 0.3, 0.65
 # Less than a service counts whose own name was said.
 _UNREAD = 0.4
 _UNREAD_NOTE = "We are not sure what you need, so say a little more if you can."
+_VAGUE_NOTE = "We are not sure what you need. Say in a few words what would help most."
 _EVERYWHERE_MILES = 10.0
 _OF_CHILDREN = "family"
 _SURELY_YOUNG, _LIKELY = 0.8, 0.45
@@ -36,10 +39,6 @@ _REACHES, _LEAST_VICINITY_MILES = 6.0, 40.0
 
 class EmptySearch(ValueError):
     """Neither words nor a need were given; the person is asked what they need help with."""
-
-
-class ReadsNeeds(Protocol):
-    def read(self, text: str, *, limit: int = 5) -> list[NeedMatch]: ...
 
 
 class ReadsPlaces(Protocol):
@@ -107,12 +106,13 @@ def read_question(
     Raises:
         EmptySearch: there are no words and no need that the vocabulary knows.
     """
-    text = say_once(" ".join(request.text.split())[:MOST_TEXT])
+    text = tidy(" ".join(request.text.split())[:MOST_TEXT])
     given = [need_id for need_id in dict.fromkeys(request.need_ids) if need_id in vocabulary]
     if not text and not given:
         raise EmptySearch("Say what you need help with, in your own words, or choose a need from the list.")
     place, text, notes = _read_place(request, text, gazetteer)
     read = reader.read(text, limit=_MOST_NEEDS) if text else []
+    read = with_told(read, request.told[:MOST_TEXT], reader)[:_MOST_NEEDS]
     matches = _join_needs(given, [match for match in read if match.need_id in vocabulary])
     moment = (request.at or now).astimezone(LONDON)
     asked = tuple(_ask(vocabulary, match, is_exact=not text) for match in matches if not match.negated)
@@ -123,9 +123,16 @@ def read_question(
         place=place,
         moment=moment,
         matches=tuple(matches),
-        notes=notes if asked else (*notes, _UNREAD_NOTE),
+        notes=(*notes, *_doubts(text, matches, asked)),
         concerned=_read_concerned(request, asked),
     )
+
+
+def _doubts(text: str, matches: list[NeedMatch], asked: tuple[AskedNeed, ...]) -> Iterable[str]:
+    if is_vague(text, [match for match in matches if not match.negated]):
+        yield _VAGUE_NOTE
+    elif not asked:
+        yield _UNREAD_NOTE
 
 
 def make_filters(request: SearchRequest, question: Question) -> Filters:

@@ -1,6 +1,6 @@
 """A long story is answered by asking for it in a few words."""
 
-from tests.actions.builders import run_action, tracker
+from tests.actions.builders import FakeDirectory, run_action, tracker
 
 STORY = (
     "Well it started when my sister moved to Spain, and she had always done the garden for me, and the hedge too, and "
@@ -38,8 +38,18 @@ def test_the_few_words_are_what_is_looked_for() -> None:
         "validate_find_form", tracker("I'm lonely", intent="find_service", slots=slots, loop="find_form")
     )
 
-    assert answered.slots["need"] == {"words": "I'm lonely", "ids": ["loneliness"]}
+    assert answered.slots["need"] == {"words": "I'm lonely", "ids": ["loneliness"], "told": STORY}
     assert answered.slots["story"] is None
+
+
+def test_few_words_that_name_no_need_are_looked_for_beside_the_story() -> None:
+    slots = {"story": KEPT, "requested_slot": "need"}
+
+    answered = run_action(
+        "validate_find_form", tracker("others who know what it is like", intent="inform", slots=slots, loop="find_form")
+    )
+
+    assert answered.slots["need"] == {"words": "others who know what it is like", "ids": [], "told": STORY}
 
 
 def test_whoever_cannot_say_it_shorter_is_searched_for_by_the_story() -> None:
@@ -66,5 +76,35 @@ def test_an_aside_leaves_the_story_and_the_question_open() -> None:
 
 def test_what_is_said_in_few_words_at_once_is_not_asked_again() -> None:
     started = run_action("validate_find_form", tracker("I'm lonely", intent="find_service", loop="find_form"))
+
+    assert started.slots["need"]["ids"] == ["loneliness"]
+
+
+def test_what_was_told_reaches_the_search() -> None:
+    directory = FakeDirectory()
+    need = {"words": "people like that", "ids": [], "told": STORY}
+
+    run_action("action_show_services", tracker("ok", slots={"need": need, "place": "anywhere"}), directory=directory)
+
+    assert directory.requests[-1].text == "people like that"
+    assert directory.requests[-1].told == STORY
+
+
+def test_a_middling_message_of_which_little_is_understood_is_asked_again() -> None:
+    faint = (
+        "it has been one of those weeks you know and the lad at the chemist was ever so good about it all but I am no "
+        "further on than I was"
+    )
+
+    started = run_action("validate_find_form", tracker(faint, intent="find_service", loop="find_form"))
+
+    assert started.slots["need"] is None
+    assert started.slots["story"]["words"] == faint
+
+
+def test_a_middling_message_that_names_a_need_is_looked_for_at_once() -> None:
+    plain = "it has been one of those weeks you know and I do not see a soul from Monday to Friday, I'm lonely is what"
+
+    started = run_action("validate_find_form", tracker(plain, intent="find_service", loop="find_form"))
 
     assert started.slots["need"]["ids"] == ["loneliness"]

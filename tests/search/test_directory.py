@@ -174,6 +174,15 @@ def test_words_that_lead_nowhere_lead_to_people_who_know(make_directory):
     assert result.notes == ("We are not sure what you need, so say a little more if you can.",)
 
 
+def test_who_tells_much_that_is_not_understood_is_asked_for_a_few_words(make_directory):
+    directory = make_directory(make_service("navigators", name="Care navigators", need_ids=("care-navigation",)))
+
+    result = directory.find_services(SearchRequest(text="zzzz " + "and so it goes on and on " * 4))
+
+    assert names(result) == ["Care navigators"]
+    assert result.notes == ("We are not sure what you need. Say in a few words what would help most.",)
+
+
 def test_needs_and_places_are_suggested_though_no_engine_answers(make_directory):
     broken = FakeIndex()
     directory = make_directory(engines=Engines(broken))
