@@ -51,6 +51,8 @@ class PostcodeReader:
     def find_full(self, text: str) -> Iterator[FoundCode]:
         """Yield the full postcodes typed in a text, with O for 0 and I for 1 put right."""
         for found in _FULL.finditer(text):
+            if not any(map(str.isdigit, found.group())):
+                continue  # "nil PN" is no postcode, whatever may be misread for a figure.
             letters = found.group(3)
             code = _as_postcode(found.group(1) + found.group(2).replace("l", "1").replace("L", "1") + letters)
             if code is None or _is_ordinal(found.group(), code) or _WORD_AFTER.search(found.group()):

@@ -13,7 +13,9 @@ _NOT = re.compile(
     r"(?:\s+(?:to|actually|really|even|based|located|living|live|lived|stay|staying|from|go|get|travel|been|be|come|coming"
     r"|(?:want|need|looking for)(?:\s+(?:anything|anywhere|something|somewhere))?)){0,4}"
     r"|instead of|rather than|except(?: for)?|apart from|other than|anywhere but"
-    r"|(?:used to live|moved (?:away|out)|moved)(?=\s+(?:in|at|from|of)\b)"
+    r"|(?:used to live|grew up)(?=\s+(?:in|at|near)\b)"
+    r"|(?:(?:moved|relocated)(?:\s+(?:away|out|here|up|down|over|across|all the way|back|last \w+))*"
+    r"|came\s+(?:here|over|across|up|down)|originally)(?=\s+(?:in|at|from|of)\b)"
     r")"
     r"(?:\s+(?:in|at|from|of|to|near|around|round))?(?:\s+the)?\s*$",
     re.IGNORECASE,

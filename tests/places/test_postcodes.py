@@ -167,6 +167,7 @@ def test_postcodes_of_every_nation_are_read(gazetteer: Gazetteer, text: str, pos
     "text",
     [
         "PO BOX 12",
+        "nil PN appts",
         "P O box 1 2 AB",
         "BS",
         "I want to be one of them",
