@@ -15,6 +15,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from directory.reading.stems import stands_by_stem, tells_by_stem
 from directory.reading.vocabulary import Vocabulary
 from directory.reading.wordings import Phrase, Source, phrases_of
 from directory.reading.words import BOUNDARY, CLASS_KEYS, NOT, Word, WordReader, content_keys, is_content, keys_in
@@ -38,7 +39,7 @@ _STRAY = {2: 3, 3: 3, _MANY: 4}
 _SPREAD = 5
 # "Months gone" is not "gone over three times this month": two words turned round say the same only side by side.
 _APART_TURNED_ROUND = 2
-_ENOUGH_OF_PHRASE, _SHORTEST_STEM = 0.7, 5
+_ENOUGH_OF_PHRASE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class PhraseBook:
             for phrase in self._by_stem.phrases[label]:
                 if len(phrase.words) > 1:
                     hits.append(_hit(phrase, first, last, 1.0, "exact"))
-                elif _stem_is_enough(phrase.words[0], words[first]):
+                elif stands_by_stem(phrase.words[0], words[first]):
                     hits.append(_hit(phrase, first, last, _STEM_ONLY, "exact"))
         return hits
 
@@ -123,7 +124,7 @@ class PhraseBook:
         for keyed in clauses.values():
             present = {key for key, _ in keyed}
             for key, index in keyed:
-                if key in self._telling:
+                if key in self._telling and tells_by_stem(words[index]):
                     need_id, share = self._telling[key]
                     yield Hit(need_id, "phrase", index, index, telling * share, "phrase", "word")
                 for phrase in self._anchored.get(key, ()):
@@ -264,11 +265,6 @@ def _number_agrees(phrase_word: Word, said: Word) -> bool:
     """
     is_plural = phrase_word.text in (phrase_word.light + "s", phrase_word.light[:-1] + "ies")
     return not is_plural or said.text == phrase_word.text
-
-
-def _stem_is_enough(phrase_word: Word, said: Word) -> bool:
-    """Whether a lone word may match by its stem: not where a short stem joins words that mean different things."""
-    return phrase_word.light != said.light and len(said.stem) >= _SHORTEST_STEM
 
 
 def _is_borne_out(phrase: Phrase, words: Sequence[Word], first: int, last: int) -> bool:

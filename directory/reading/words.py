@@ -23,6 +23,8 @@ _SAID_TWICE = re.compile(
     r"([^\W\d_]+(?:['’][^\W\d_]+)?)(?:\s+\1\b(?!['’]))+",
     re.IGNORECASE,
 )
+# Said to excuse the asking; it tells of nobody.
+_EXCUSE = re.compile(r"\b(?:i'?m )?(?:(?:only|just) )?asking for (?:a|my) (?:friend|mate|pal)\b", re.IGNORECASE)
 # A small roof or two dots over a letter, which Welsh has and phones leave out.
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
@@ -163,8 +165,8 @@ class WordReader:
 
 
 def tidy(text: str) -> str:
-    """Return a text as it is read: text-speak written out, and nothing said twice running."""
-    return say_once(write_out(text))
+    """Return a text as it is read: text-speak written out, nothing said twice running, no excuse for asking."""
+    return say_once(_EXCUSE.sub(" ", write_out(text)))
 
 
 def say_once(text: str) -> str:
