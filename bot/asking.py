@@ -9,6 +9,16 @@ _PERSON = re.compile(
     r"|^\W*(?:a )?(?:person|human|navigator|operator)\W*$",
     re.I,
 )
+# Whatever is said of people who work here, of talking or of being rung; without any of it nobody asks for them.
+_OF_PERSONS = re.compile(
+    r"\b(?:person|people|humans?|operator|agent|advis[eo]rs?|navigators?|(?:link |care |social |case )?workers?|staff|"
+    r"receptionist|machine|computer|robots?|manager|boss|supervisor|team|office|desk|colleagues?|co-?ordinators?|"
+    r"prescriber|customer service|interpreter|in charge|on duty|pulse|real|living|flesh|adult|man or|lady|line|"
+    r"talk\w*|speak\w*|discuss\w*|explain\w*|chat\w*|cal|call\w*|ring\w*|rang|phon\w*|bell|contact|connect\w*|touch|"
+    r"transfer\w*|face to face|put (?:me|us|you|on|one)|patch|pass (?:me|us)|hand (?:me|us)|get (?:through|back)|"
+    r"take me on|who(?:'?s| is) (?:there|in|on)|whoever|no more typing)\b",
+    re.I,
+)
 # “Are you a real person?” asks who is talking, not for somebody else.
 _ASKS_WHO = re.compile(
     r"^\W*(?:(?:are|r) (?:you|u)|(?:is|am i) (?:this|that|it|talking|speaking|chatting))"
@@ -39,6 +49,11 @@ _POLITE = re.compile(
 def wants_person(text: str) -> bool:
     """Whether somebody asks to be put in touch with a person."""
     return bool(_PERSON.search(text)) and not _ASKS_WHO.search(text)
+
+
+def may_want_person(text: str) -> bool:
+    """Whether anything at all is said of people who work here or of talking: "someone to have the dog" says nothing."""
+    return bool(_OF_PERSONS.search(text)) or wants_person(text)
 
 
 def wants_again(text: str) -> bool:

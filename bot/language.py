@@ -114,6 +114,13 @@ _ASKS = re.compile(
     rf"|\b(?:speaks?|talk|read|reply|answer)(?: \w+){{0,2}}? (?:in )?(?P<name>welsh|{'|'.join(_SPOKEN.split())})\b",
     re.I,
 )
+# What is looked for is to be in a language, or for those who speak it.
+_GIVEN_IN = re.compile(
+    rf"\b(?:in|speaks?|speaking|talks?) (?P<one>{'|'.join(_SPOKEN.split())})\b"
+    rf"|\b(?P<two>{'|'.join(_SPOKEN.split())})[- ](?:speak(?:ing|ers?)|ladies|women|men|people|elders|families|"
+    r"community|groups?|clubs?|lunch|class(?:es)?)\b",
+    re.I,
+)
 # Company that shares a language is looked for like any other; nobody asks us to speak it.
 _AMONG = re.compile(
     r"\b(?:people|others|folk|ladies|women|men|mums|dads|mothers|elders|friends|neighbours|families|groups?|clubs?|class(?:es)?)\b"
@@ -163,6 +170,12 @@ def read_language(text: str) -> Language | None:
     share = sum(word in hits[name] for word in words) / len(words)
     is_settled = len(foreign) >= _LEAST_WORDS and share >= _LEAST_SHARE and len(words) >= _SHORT
     return Language(name) if is_settled else None
+
+
+def read_wanted_language(text: str) -> str | None:
+    """Return the language, in small letters, that a service is looked for in ("company for her, in Nepali")."""
+    found = _GIVEN_IN.search(text)
+    return (found["one"] or found["two"]).lower() if found else None
 
 
 def language_replies(language: Language) -> tuple[Reply, ...]:

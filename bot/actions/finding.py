@@ -12,6 +12,7 @@ from bot.actions.offers import offer_events, read_in_turn
 from bot.actions.stories import is_story, keep_story, need_from_story
 from bot.actions.turn import ANYWHERE, Event, Turn, keep_need, keep_place, read_place
 from bot.asking import wants_only_person
+from bot.language import read_wanted_language
 from bot.replies import Choice, ChoicesReply
 from directory.model import Place
 
@@ -32,6 +33,7 @@ DIGRESSIONS = {
 # Asked for in the middle of a form, these end it. Rasa's own rules for that never fire here: a form gives way to them
 # only when its validation sets no slot.
 _ELSEWHERE = {"ask_for_person": "handoff_form", "start_again": "action_start_again", "goodbye": "action_goodbye"}
+_SAY_NO_NEED = frozenset({"thanks", "greet", "affirm", "deny", "not_sure", "bot_challenge"})
 _REPEATS = frozenset({"repeat", "greet", "affirm"})
 
 
@@ -198,7 +200,7 @@ def _hear(turn: Turn, asked: str) -> list[Event]:
     events: list[Event] = []
     heard = turn.heard
     if asked == "need":
-        if turn.says_need:
+        if turn.says_need or (turn.intent not in _SAY_NO_NEED and turn.heard.is_faintly_a_need):
             events += _need_said(turn)
         elif turn.slot("story") and turn.intent not in DIGRESSIONS and turn.intent not in _REPEATS:
             events += need_from_story(turn)
@@ -214,11 +216,14 @@ def _hear(turn: Turn, asked: str) -> list[Event]:
 
 def _need_said(turn: Turn) -> list[Event]:
     """Keep the need that is asked for first, and the one for later where two are put in order."""
-    kept = [SlotSet("filters", turn.limits), SlotSet("story", None)]
+    told = str((turn.slot("story") or {}).get("words", ""))
+    language = read_wanted_language(told)
+    limits = {**({"language": language} if language else {}), **turn.limits}
+    kept = [SlotSet("filters", limits), SlotSet("story", None)]
     in_turn = read_in_turn(turn)
     if in_turn:
         return [SlotSet("need", keep_need(in_turn.one)), *kept, *offer_events(in_turn)]
-    return [SlotSet("need", keep_need(turn.heard, told=(turn.slot("story") or {}).get("words", ""))), *kept]
+    return [SlotSet("need", keep_need(turn.heard, told=told)), *kept]
 
 
 def _places(places: Sequence[Place]) -> list[Event]:

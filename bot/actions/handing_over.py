@@ -8,7 +8,7 @@ from bot.actions.base import SignpostAction
 from bot.actions.finding import DIGRESSIONS, turned_to
 from bot.actions.ports import Directory, Handoffs
 from bot.actions.spoken_contact import read_spoken_contact
-from bot.actions.turn import Event, Turn
+from bot.actions.turn import FIND, Event, Turn
 from bot.handoff_request import handoff_reply
 
 TRIES = 3
@@ -36,7 +36,7 @@ class ValidateHandoffForm(SignpostAction):
             return [SlotSet("consent", True)]
         if asked == "consent" and (turn.heard.is_no or turn.intent == "deny"):
             return [SlotSet("consent", False)]
-        if turn.heard.is_no or turn.intent in _LEAVES or (turn.is_new_search and not turn.heard.wants_person):
+        if turn.heard.is_no or turn.intent in _LEAVES or _turns_to_search(turn):
             return _leave()
         count = turn.misunderstandings + (0 if turn.intent == "repeat" else 1)
         if turn.intent in DIGRESSIONS and count < TRIES:
@@ -89,7 +89,7 @@ class RequestHandoff(SignpostAction):
         if turn.slot("handoff_left") == "action_start_again":
             return [*cleared, FollowupAction("action_start_again")]
         if turn.slot("handoff_left"):
-            if turn.is_new_search:
+            if turn.is_new_search or turn.intent == FIND:
                 return [*cleared, FollowupAction("find_form")]
             turn.say("utter_handoff_left")
         elif turn.slot("consent") and turn.slot("contact"):
@@ -109,7 +109,7 @@ class RequestHandoff(SignpostAction):
 
 def _start(turn: Turn) -> list[Event]:
     """Begin with the caller's own number on the phone; turn to the search when that is what was meant."""
-    if turn.is_new_search and not turn.heard.wants_person:
+    if turn.intent == FIND or _turns_to_search(turn):
         return _leave()
     wanted = _LANGUAGE.search(turn.text)
     language = (wanted["name"] or "an interpreter") if wanted else None
@@ -119,6 +119,10 @@ def _start(turn: Turn) -> list[Event]:
         SlotSet("consent", None),
         SlotSet("misunderstandings", 0),
     ]
+
+
+def _turns_to_search(turn: Turn) -> bool:
+    return turn.heard.wants_company or (turn.is_new_search and not turn.heard.wants_person)
 
 
 def _reason(turn: Turn) -> str:

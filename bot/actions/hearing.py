@@ -7,6 +7,8 @@ from typing import Any
 
 from bot.actions.person import read_person
 from bot.actions.ports import ReadsNeeds, ReadsPlaces
+from bot.asking import wants_person as asks_for_person
+from bot.language import read_wanted_language
 from directory.model import NeedMatch, Place
 from directory.reading.vague import is_vague
 
@@ -17,7 +19,12 @@ SAID_SCORE = 0.5
 MEANT_SCORE = 0.6
 # Said in so many words, not put together from words that stand apart.
 PLAIN_SCORE = 0.75
+# Enough for an answer to the question what would help.
+FAINT_SCORE = 0.4
 
+_FEW_WORDS = 6
+_COMPANY = frozenset({"loneliness", "befriending", "phone-befriending", "social-groups", "lunch-clubs"})
+_OF_US = re.compile(r"\b(?:you|your|yours|u|this (?:thing|line|site|service|computer|robot))\b", re.I)
 _NOT_SURE = re.compile(
     r"\b(?:not (?:really )?sure|don'?t (?:know|mind|care)|dunno|no idea|any ?where|any place|doesn'?t matter|skip|"
     r"wherever|rather not|no preference|prefer not)\b|^\W*(?:no|nope|any|none|never mind)\W*$",
@@ -110,8 +117,24 @@ class Heard:
 
     @property
     def is_vague(self) -> bool:
-        """Whether it is of some length, and what it asks for was hardly understood."""
-        return is_vague(self.words, self.needs)
+        """Whether it is of some length, and what it asks for was hardly understood or not at all."""
+        is_unread = not self.needs and len(self.words.split()) > _FEW_WORDS
+        return is_unread or is_vague(self.words, self.needs)
+
+    @property
+    def is_faintly_a_need(self) -> bool:
+        """Whether, in answer to what would help, the words tell of a need rather than of us."""
+        return (
+            self.has_substance
+            and not _OF_US.search(self.text)
+            and any(need.score >= FAINT_SCORE for need in self.needs)
+        )
+
+    @property
+    def wants_company(self) -> bool:
+        """Whether the people they ask for are company, and not those who work here."""
+        is_company = any(need.need_id in _COMPANY and need.score >= SAID_SCORE for need in self.needs)
+        return is_company and not asks_for_person(self.text)
 
     @property
     def has_substance(self) -> bool:
@@ -186,6 +209,9 @@ def read_filters(text: str) -> dict[str, Any]:
     miles = _MILES.search(text)
     if miles:
         filters["radius_miles"] = float(_NUMBER_WORDS.get(miles.group(1).lower()) or miles.group(1))
+    language = read_wanted_language(text)
+    if language:
+        filters["language"] = language
     age = read_person(text).age
     if age is not None:
         filters["age"] = age

@@ -180,5 +180,6 @@ def _limit_words(filters: dict[str, Any]) -> str:
     words = [_FILTER_WORDS[filters["open"]]] if filters.get("open") else []
     words += ["free"] if filters.get("free") else []
     words += ["step-free"] if filters.get("wheelchair") else []
+    words += [f"given in {filters['language'].capitalize()}"] if filters.get("language") else []
     words += ["nearer"] if filters.get("radius_miles") else []
     return " and ".join(words)

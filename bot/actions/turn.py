@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.hearing import Heard, hear
 from bot.actions.person import Person, join_person, read_kept_person, read_person, says_pronoun
 from bot.actions.ports import Directory, ReadsNeeds, ReadsPlaces, Sends
+from bot.asking import may_want_person
 from bot.contact import read_contact
 from bot.sending import is_mobile
 from directory.model import Audience, Place, SearchRequest
@@ -20,6 +21,7 @@ type Event = dict[str, Any]
 
 ANYWHERE = "anywhere"
 NOT_UNDERSTOOD = "nlu_fallback"
+FIND = "find_service"
 GROWN_UP = 18
 
 # Intents in which a place is never meant, so that "thanks, I will walk to Strood" changes nothing.
@@ -43,7 +45,10 @@ class Turn:
 
     @property
     def intent(self) -> str:
-        return str((self.tracker.latest_message.get("intent") or {}).get("name") or "")
+        name = str((self.tracker.latest_message.get("intent") or {}).get("name") or "")
+        # "Someone to have the dog" and "somebody to ring me for a chat" are looked for; they ask for nobody here.
+        is_for_us = may_want_person(self.text) and not self.heard.wants_company
+        return FIND if name == "ask_for_person" and not is_for_us else name
 
     @property
     def channel(self) -> str:
@@ -161,7 +166,7 @@ class Turn:
         """Whether the message can be searched for: a need by name, or words that no other aim explains."""
         if self.heard.need_ids:
             return True
-        if self.intent == "find_service" and self.heard.has_substance:
+        if self.intent == FIND and self.heard.has_substance:
             return bool(self.heard.needs) or self._finds_something
         return self.intent == NOT_UNDERSTOOD and self.heard.is_like_a_need
 

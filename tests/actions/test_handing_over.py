@@ -123,3 +123,22 @@ def test_new_start_while_a_contact_is_asked_for_begins_again():
 
     assert ended.followup == "action_start_again"
     assert ended.messages == []
+
+
+@pytest.mark.parametrize(
+    "said", ["someone to have the dog while I'm in", "I'm lonely, somebody to ring me of an evening"]
+)
+def test_somebody_looked_for_is_searched_for_and_no_contact_asked(said: str):
+    started = validate(said, None, intent="ask_for_person")
+
+    assert started.slots["handoff_left"] == "left"
+
+    ended = run_action("action_request_handoff", tracker(said, intent="ask_for_person", slots={"handoff_left": "left"}))
+
+    assert ended.followup == "find_form"
+
+
+def test_somebody_lonely_who_asks_to_talk_to_a_person_is_passed_on():
+    started = validate("I'm lonely, can I talk to a person", None, intent="ask_for_person")
+
+    assert "handoff_left" not in started.slots

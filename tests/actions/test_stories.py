@@ -108,3 +108,34 @@ def test_a_middling_message_that_names_a_need_is_looked_for_at_once() -> None:
     started = run_action("validate_find_form", tracker(plain, intent="find_service", loop="find_form"))
 
     assert started.slots["need"]["ids"] == ["loneliness"]
+
+
+def test_a_few_words_of_which_nothing_is_understood_are_asked_for_again() -> None:
+    started = run_action(
+        "validate_find_form", tracker("the tin of peaches has to do us both", intent="find_service", loop="find_form")
+    )
+
+    assert started.slots["need"] is None
+    assert started.slots["story"]["words"] == "the tin of peaches has to do us both"
+
+
+def test_a_language_told_in_the_story_is_kept_for_the_search() -> None:
+    slots = {"story": {"words": f"{STORY}. They would have to speak Nepali", "ids": []}, "requested_slot": "need"}
+
+    answered = run_action(
+        "validate_find_form", tracker("I'm lonely", intent="find_service", slots=slots, loop="find_form")
+    )
+
+    assert answered.slots["filters"]["language"] == "nepali"
+
+
+def test_an_answer_that_tells_of_a_need_is_no_question_about_us() -> None:
+    slots = {"requested_slot": "need"}
+
+    answered = run_action(
+        "validate_find_form",
+        tracker("summat for me chest", intent="ask_for_help", slots=slots, loop="find_form"),
+    )
+
+    assert answered.slots["need"]["words"] == "summat for me chest"
+    assert "utter_help" not in answered.said

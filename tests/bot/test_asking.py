@@ -1,0 +1,52 @@
+"""Who asks for a person says something of persons, or of talking."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.asking import may_want_person
+from bot.language import read_wanted_language
+
+NLU = Path(__file__).parents[2] / "bot" / "rasa" / "data" / "nlu"
+
+
+def examples_of(intent: str) -> list[str]:
+    blocks = [
+        block["examples"]
+        for path in sorted(NLU.glob("*.yml"))
+        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]
+        if block.get("intent") == intent
+    ]
+    return [line[2:] for block in blocks for line in block.splitlines() if line.startswith("- ")]
+
+
+def test_everybody_who_was_written_to_ask_for_a_person_may_want_one() -> None:
+    examples = examples_of("ask_for_person")
+
+    assert len(examples) > 200
+    assert [line for line in examples if not may_want_person(line)] == []
+
+
+@pytest.mark.parametrize(
+    "said", ["someone to have the dog while I'm away", "somebody to cut the grass", "someone to mind mum for an hour"]
+)
+def test_somebody_to_do_something_is_no_person_here(said: str) -> None:
+    assert not may_want_person(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("company for her, in Nepali", "nepali"),
+        ("a class for Polish speakers", "polish"),
+        ("somewhere they speak Punjabi", "punjabi"),
+        ("is there an Urdu-speaking group", "urdu"),
+        ("a lunch for Gujarati elders", "gujarati"),
+        ("she is from Poland", None),
+        ("Chinese takeaway menu", None),
+        ("Italian food bank", None),
+    ],
+)
+def test_the_language_that_something_is_looked_for_in_is_read(said: str, language: str | None) -> None:
+    assert read_wanted_language(said) == language
