@@ -16,7 +16,16 @@ _OF_PERSONS = re.compile(
     r"prescriber|customer service|interpreter|in charge|on duty|pulse|real|living|flesh|adult|man or|lady|line|"
     r"talk\w*|speak\w*|discuss\w*|explain\w*|chat\w*|cal|call\w*|ring\w*|rang|phon\w*|bell|contact|connect\w*|touch|"
     r"transfer\w*|face to face|put (?:me|us|you|on|one)|patch|pass (?:me|us)|hand (?:me|us)|get (?:through|back)|"
-    r"take me on|who(?:'?s| is) (?:there|in|on)|whoever|no more typing)\b",
+    r"take me on|who(?:'?s| is) (?:there|in|on)|whoever|no more typing"
+    # Welsh: person; somebody; to talk; to ring.
+    r"|[bp]h?erson|rhywun|siarad|sgwrsio|ffonio|ffoniwch|galw)\b",
+    re.I,
+)
+# Somebody, and nothing of what for: "is anyone there", "get me someone please".
+_SOMEBODY = re.compile(
+    r"\W*(?:(?:is|are|can|could|i|we|just|really|only|please|need|want|get|give|send|me|us|there|here|to|help|now|about|"
+    r"hello|or|a|for|will|would|like|oh|sorry|somewhere)\W+)*(?:some|any)(?: ?one|body|1)"
+    r"(?:\W+(?:there|here|please|now|about|in|at all|to help|help|me|us|else|at home|listening|about|real))*\W*",
     re.I,
 )
 # “Are you a real person?” asks who is talking, not for somebody else.
@@ -53,7 +62,7 @@ def wants_person(text: str) -> bool:
 
 def may_want_person(text: str) -> bool:
     """Whether anything at all is said of people who work here or of talking: "someone to have the dog" says nothing."""
-    return bool(_OF_PERSONS.search(text)) or wants_person(text)
+    return bool(_OF_PERSONS.search(text) or _SOMEBODY.fullmatch(text)) or wants_person(text)
 
 
 def wants_again(text: str) -> bool:

@@ -196,7 +196,6 @@ class SearchRequest:
 
     Args:
         text: their own words; may be empty when ``need_ids`` are given.
-        told: what they told before they said it in a few words; where those say little, it counts too, for less.
         need_ids: needs already known (browse pages, phone menus, the dialogue); ranked as if said.
         near: where they are; ``None`` ranks by fit alone.
         radius_miles: a hard limit when given; otherwise distance only decays.
@@ -206,10 +205,10 @@ class SearchRequest:
         open_at: a local weekday (0 is Monday) and time at which it must be open.
         at: the moment "now" means, aware; ``None`` is the clock.
         page: from 1. per_page: 1 to 50.
+        told: what they told before they said it in a few words; where those say little, it counts too, for less.
     """
 
     text: str = ""
-    told: str = ""
     need_ids: tuple[str, ...] = ()
     near: Place | None = None
     radius_miles: float | None = None
@@ -224,6 +223,7 @@ class SearchRequest:
     page: int = 1
     per_page: int = 10
     at: datetime | None = None
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A long story told first. What is asked for stands in it somewhere, so they are asked to say it in a few words.
+"""A long story told first, or a message hardly understood: they are asked to say what would help in a few words.
 
 Of 61 openings of more than 50 words by writers who knew nothing of the program, searching for the whole found a right
 service among the first three for 25; for the few words said when asked, it did for 46 (docs/dialogue.md).

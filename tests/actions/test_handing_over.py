@@ -138,6 +138,13 @@ def test_somebody_looked_for_is_searched_for_and_no_contact_asked(said: str):
     assert ended.followup == "find_form"
 
 
+@pytest.mark.parametrize(
+    "said", ["I need somebody please", "get me someone", "is there anyone there", "eisiau siarad â rhywun"]
+)
+def test_who_asks_for_somebody_and_says_no_more_is_passed_on(said: str):
+    assert "handoff_left" not in validate(said, None, intent="ask_for_person").slots
+
+
 def test_somebody_lonely_who_asks_to_talk_to_a_person_is_passed_on():
     started = validate("I'm lonely, can I talk to a person", None, intent="ask_for_person")
 

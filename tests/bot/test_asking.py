@@ -29,6 +29,14 @@ def test_everybody_who_was_written_to_ask_for_a_person_may_want_one() -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    ["is there anyone there", "I need somebody please", "get me someone", "can someone help me", "any one about"],
+)
+def test_somebody_and_nothing_of_what_for_is_a_person_here(said: str) -> None:
+    assert may_want_person(said)
+
+
+@pytest.mark.parametrize(
     "said", ["someone to have the dog while I'm away", "somebody to cut the grass", "someone to mind mum for an hour"]
 )
 def test_somebody_to_do_something_is_no_person_here(said: str) -> None:
