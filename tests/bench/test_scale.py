@@ -62,7 +62,7 @@ def a_report(api_p95: float = 20.0) -> ScaleReport:
         ),
         quality=(Quality("ours, embedded", "North", 0.571),),
         judged=(JudgedSet("North", 738, 55),),
-        parts=tuple(Timing(part, 60, 1.0, 2.0) for part in PARTS),
+        parts={engine: tuple(Timing(part, 60, 1.0, 2.0) for part in PARTS) for engine in ("embedded", "elasticsearch")},
         encoding=Encoding(200, 480, 20.0),
         absent=("PostgreSQL: none is installed on this machine.",),
     )

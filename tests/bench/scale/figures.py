@@ -1,5 +1,6 @@
 """What was measured of search at scale, as plain values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tests.bench.figures import Machine, Timing
@@ -68,7 +69,7 @@ class Encoding:
 
 @dataclass(frozen=True, slots=True)
 class ScaleReport:
-    """One run; ``parts`` are those of one search in process, ``absent`` says what could not be measured and why."""
+    """One run; ``parts`` are those of one search, by engine, ``absent`` what could not be measured and why."""
 
     machine: Machine
     command: str
@@ -78,7 +79,7 @@ class ScaleReport:
     asked: tuple[Asked, ...]
     quality: tuple[Quality, ...]
     judged: tuple[JudgedSet, ...]
-    parts: tuple[Timing, ...]
+    parts: Mapping[str, tuple[Timing, ...]]
     encoding: Encoding
     absent: tuple[str, ...] = ()
 

@@ -18,11 +18,12 @@ from tests.bench.figures import Timing, timing
 from tests.bench.scale.queries import Question
 from web.api.query import read_query, search_request
 
+RETRIEVING = "retrieving, all signals"
 PARTS = (
     "reading the request and its place",
     "encoding the words",
     "reading the needs, words already encoded",
-    "retrieving, all signals",
+    RETRIEVING,
     "retrieving again: needs alone",
     "retrieving again: meaning alone",
     "retrieving again: words alone",

@@ -77,10 +77,12 @@ def measure_scale(folder: Path, console: Console, size: Size, command: str) -> S
         bench = _bench(folder, console, size, encoder, real)
         quality = _quality(bench, real, postgres)
         asked, parts = _embedded(bench)
+        by_engine = {"embedded": parts}
         in_sql = _in_sql(bench, postgres)
         if server is not None:
             try:
-                asked += _elasticsearch(bench, server)
+                on_server, by_engine["elasticsearch"] = _elasticsearch(bench, server)
+                asked += on_server
             except BenchFailed as failure:
                 absent.append(f"Elasticsearch: {failure}")
         asked += in_sql
@@ -96,7 +98,7 @@ def measure_scale(folder: Path, console: Console, size: Size, command: str) -> S
         asked=tuple(asked),
         quality=tuple(quality),
         judged=tuple(sets),
-        parts=parts,
+        parts=by_engine,
         encoding=encoding,
         absent=tuple(absent),
     )
@@ -146,7 +148,7 @@ def _embedded(bench: Bench) -> tuple[list[Asked], tuple[Timing, ...]]:
     return asked, parts
 
 
-def _elasticsearch(bench: Bench, server: SearchServer) -> list[Asked]:
+def _elasticsearch(bench: Bench, server: SearchServer) -> tuple[list[Asked], tuple[Timing, ...]]:
     with _directory(bench, "elasticsearch", server) as (directory, at):
         index = directory.engines.first
         built = _build(bench, index, lambda: _disk_of(server), bench.size.elasticsearch_seconds)
@@ -155,7 +157,8 @@ def _elasticsearch(bench: Bench, server: SearchServer) -> list[Asked]:
             _build(bench, directory.engines.stand_by, lambda: _disk(at / "index"))
         raw = MultiMatch(server.url, server.alias)
         try:
-            return _ask_ours(bench, directory, at, server, built, [raw])
+            asked = _ask_ours(bench, directory, at, server, built, [raw])
+            return asked, time_parts(directory, bench.asked)
         finally:
             raw.close()
             index.drop()
