@@ -1,7 +1,7 @@
 """The built-in gazetteer: places by postcode and by name, alone or inside a sentence."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -108,7 +108,8 @@ class BuiltInGazetteer:
         mentions = [
             Mention((place,), code.start, code.end) for code in codes if (place := self._coded.place(code)) is not None
         ]
-        mentions.extend(self._sentences.mentions(text, taken))
+        named = list(self._sentences.mentions(text, taken))
+        mentions.extend([*named, *(() if codes else self._spelt_after(text, named))])
         mentions.sort(key=lambda mention: mention.start)
         mentions, refused = split_refused(text, mentions)
         if any(place.kind == "postcode" for mention in mentions for place in mention.places):
@@ -148,6 +149,14 @@ class BuiltInGazetteer:
             if self._coded.is_home(code) or alone or _POSTCODE_LEAD.search(text[: code.start]):
                 codes.append(code)
         return codes
+
+    def _spelt_after(self, text: str, named: Sequence[Mention]) -> Iterator[Mention]:
+        """Yield the outward code spelt out right after a place, to the end of the text ("rainham m e eight")."""
+        for mention in named:
+            code = self._postcodes.find_spoken(text[mention.end :], outward=True)
+            place = self._coded.place(code) if code is not None and self._coded.is_home(code) else None
+            if code is not None and place is not None:
+                yield Mention((place,), mention.end + code.start, mention.end + code.end)
 
     def _qualified(self, name: str) -> list[Place]:
         """Return the place of a name with its county or nation after it ("gillingham in dorset")."""

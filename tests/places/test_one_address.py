@@ -23,6 +23,9 @@ def names(text: str) -> list[str]:
         ("twydall gillingham", "Twydall"),
         ("Rainham, the Wigmore side, ME8", "Wigmore"),
         ("Strood, Rochester", "Strood"),
+        ("rainham m e eight", "ME8"),
+        ("um chatham me four please", "ME4"),
+        ("rain um rainham m e seven", "ME7"),
         ("Gillingham, bottom of Canterbury Street, ME7", "ME7"),
     ],
 )
@@ -40,6 +43,16 @@ def test_places_that_could_each_be_meant_are_both_told(said: str) -> None:
 def test_the_number_of_a_sector_belongs_to_the_postcode_and_that_of_something_else_does_not() -> None:
     assert GAZETTEER.read("lunch club, Chatham ME4 5").rest == "lunch club"
     assert GAZETTEER.read("Chatham ME4 2 bed flat").rest == "2 bed flat"
+
+
+@pytest.mark.parametrize("said", ["rainham m e eight", "I live in strood em ee two", "chatham me four"])
+def test_a_code_spelt_out_after_a_place_leaves_no_words_to_look_for(said: str) -> None:
+    assert GAZETTEER.read(said).rest == ""
+
+
+def test_words_after_a_place_that_go_on_are_no_code() -> None:
+    assert names("strood for me too") == ["Strood"]
+    assert GAZETTEER.read("in chatham m e support group").rest == "m e support group"
 
 
 def test_a_code_far_from_the_place_beside_it_is_another_place() -> None:

@@ -63,7 +63,8 @@ def _search(directory: Directory, question: Question, taken: dict[str, list[floa
     ranked, unlisted = timed(PARTS[7], lambda: rank_found(found, read))
     narrowing = narrowing_of(request, read)
     timed(PARTS[8], lambda: facets_of(make_pool(ranked, read, is_cut=True, unlisted=unlisted), narrowing))
-    listings = timed(PARTS[9], lambda: index.listings([one.brief.id for one in ranked[:10]]))
+    stamps = {one.brief.id: one.brief.stamp for one in ranked[:10]}
+    listings = timed(PARTS[9], lambda: index.listings(stamps, stamps))
     shown = [(one, listings[one.brief.id].service) for one in ranked[:10]]
     matches = timed(PARTS[10], lambda: [make_match(*each, read, request, vocabulary) for each in shown])
     timed(PARTS[11], lambda: json.dumps([service_card(match).model_dump(mode="json") for match in matches]))
