@@ -27,6 +27,8 @@ def test_text_speak_is_written_out(said: str, written: str) -> None:
     "said",
     [
         "2 kids under 4 and no cooker",
+        "2 school age kids and 2 care homes",
+        "2 work shifts, 2 play groups",
         "ME4 4AB",
         "at 4 or 2 in the night",
         "pain in r knee, hep B, U bend leaking",
