@@ -1,14 +1,14 @@
 """What Elasticsearch's answers say, in the contract's terms.
 
-An index of another version of the program gives a ``KeyError`` or a ``ValueError``.
+An index of another version of the program gives a ``ValueError``.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from directory.search.brief import Brief
 from directory.search.elastic.documents import unpack_brief, unpack_listing
-from directory.search.elastic.mapping import JSON
 from directory.search.elastic.queries import inner_product, most_asked
+from directory.search.elastic.results import Answer, Result
 from directory.search.listing import Listing
 from directory.search.ports import Circle, Found, Hit, Lookup, Named, Near, nearness
 
@@ -16,32 +16,34 @@ from directory.search.ports import Circle, Found, Hit, Lookup, Named, Near, near
 type Row = tuple[str, float]
 
 
-def rows_of(answer: JSON) -> list[Row]:
+def rows_of(answer: Answer) -> list[Row]:
     """Return the hits of one search, best first."""
-    return [(hit["fields"]["key"][0], hit["_score"]) for hit in _hits(answer)]
+    return [(_only(hit.fields.key), hit.score or 0.0) for hit in answer.hits.hits]
 
 
-def respelled(answer: JSON) -> set[str]:
+def respelled(answer: Answer | None) -> set[str]:
     """Return the stems suggested for words that no listing has."""
-    entries = answer.get("suggest", {}).get("spelling", [])
-    return {option["text"] for entry in entries for option in entry.get("options", ())}
+    entries = [] if answer is None else answer.suggest.get("spelling", [])
+    return {option.text for entry in entries for option in entry.options}
 
 
-def briefs_of(answer: JSON) -> Iterator[tuple[str, Brief]]:
-    for hit in _hits(answer):
-        yield _id(hit), unpack_brief(hit["fields"]["brief"][0])
+def briefs_of(answer: Answer) -> Iterator[tuple[str, Brief]]:
+    for hit in answer.hits.hits:
+        yield _id(hit), unpack_brief(_only(hit.fields.brief))
 
 
-def listings_of(answer: JSON) -> Iterator[tuple[str, Listing]]:
-    for hit in _hits(answer):
-        yield _id(hit), unpack_listing(hit["fields"]["listing"][0])
+def listings_of(answer: Answer) -> Iterator[tuple[str, Listing]]:
+    for hit in answer.hits.hits:
+        yield _id(hit), unpack_listing(_only(hit.fields.listing))
 
 
-def named_of(services: JSON, organisations: JSON, limit: int) -> list[Named]:
+def named_of(services: Answer, organisations: Answer, limit: int) -> list[Named]:
     """Return what was found by its name: what begins as typed first, then the shorter, then by name."""
-    placed = [(_place(hit), Named("organisation", name, name)) for hit in _hits(organisations) if (name := _name(hit))]
+    placed = [
+        (_place(hit), Named("organisation", name, name)) for hit in organisations.hits.hits if (name := _name(hit))
+    ]
     placed += [
-        (_place(hit), Named("service", _id(hit), hit["fields"]["title"][0], _name(hit))) for hit in _hits(services)
+        (_place(hit), Named("service", _id(hit), _only(hit.fields.title), _name(hit))) for hit in services.hits.hits
     ]
     placed.sort(key=lambda one: one[0])
     return [named for _, named in placed[:limit]]
@@ -105,25 +107,26 @@ def _is_inside(circle: Circle, brief: Brief) -> bool:
 def _score_of_needs(brief: Brief, weights: Mapping[str, float], near: Near | None) -> float:
     """Return the score as the contract has it; the server's own is good to two and a half digits."""
     met = brief.needs
-    score = sum([weights[need_id] * met[need_id] for need_id in weights.keys() & met.keys()])
+    score = sum([weights[need_id] * strength for need_id, strength in met.items() if need_id in weights])
     return (
         score if near is None else score * nearness(brief.miles_from(near.latitude, near.longitude), near.reach_miles)
     )
 
 
-def _hits(answer: JSON) -> list[JSON]:
-    found: list[JSON] = answer.get("hits", {}).get("hits", [])
-    return found
+def _id(hit: Result) -> str:
+    return id_and_stamp(_only(hit.fields.key))[0]
 
 
-def _id(hit: JSON) -> str:
-    return id_and_stamp(hit["fields"]["key"][0])[0]
+def _name(hit: Result) -> str:
+    return next(iter(hit.fields.provider), "")
 
 
-def _name(hit: JSON) -> str:
-    return str(hit["fields"].get("provider", [""])[0])
-
-
-def _place(hit: JSON) -> tuple[float, int, str]:
-    score, length, name = hit["sort"]
+def _place(hit: Result) -> tuple[float, int, str]:
+    score, length, name = hit.sort
     return -score, length, name
+
+
+def _only(column: Sequence[str]) -> str:
+    """Return what stands in a column of a hit; raises ``ValueError`` where nothing does."""
+    (value,) = column
+    return value

@@ -31,6 +31,7 @@ from directory.search.elastic.queries import (
     searches_of,
     words_search,
 )
+from directory.search.elastic.results import Answer
 from directory.search.elastic.said import SynonymForms
 from directory.search.elastic.server import Deadline, Server
 from directory.search.listing import Listing
@@ -93,7 +94,7 @@ class ElasticsearchIndex:
 
         def rows_by(searches: dict[str, JSON], *, exactly: bool) -> dict[str, list[Row]]:
             answers = self._ask(deadline, searches)
-            if stems := respelled(answers.get("words", {})):
+            if stems := respelled(answers.get("words")):
                 again = words_search(words, said, lookup, stems, exactly=exactly)
                 answers |= self._ask(deadline, {"words": again})
             with self._readable():
@@ -175,7 +176,7 @@ class ElasticsearchIndex:
         index, about = next(iter(answer.body.items()))
         return index, about["mappings"].get("_meta", {})
 
-    def _ask(self, deadline: Deadline, searches: Mapping[str, JSON]) -> dict[str, JSON]:
+    def _ask(self, deadline: Deadline, searches: Mapping[str, JSON]) -> dict[str, Answer]:
         if not searches:
             return {}
         answers = self._server.search(deadline, self._alias, list(searches.values()))
@@ -204,7 +205,7 @@ class ElasticsearchIndex:
         return found
 
     def _fetch[T](
-        self, deadline: Deadline, search: JSON, read: Callable[[JSON], Iterator[tuple[str, T]]]
+        self, deadline: Deadline, search: JSON, read: Callable[[Answer], Iterator[tuple[str, T]]]
     ) -> dict[str, T]:
         answer = self._server.search(deadline, self._alias, [search])[0]
         with self._readable():
@@ -214,7 +215,7 @@ class ElasticsearchIndex:
     def _readable(self) -> Iterator[None]:
         try:
             yield
-        except (KeyError, ValueError) as error:
+        except ValueError as error:
             raise IndexUnavailable(
                 f"The search index {self._alias} was written by another version of the program: {error}. "
                 "Run `signpost reindex`."

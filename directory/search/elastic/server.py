@@ -8,7 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from elastic_transport import ConnectionError as NoConnection
 from elastic_transport import ConnectionTimeout, TransportError
 from elastic_transport.client_utils import DEFAULT
@@ -16,6 +15,7 @@ from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.helpers import streaming_bulk
 from elasticsearch.serializer import CompatibilityModeJsonSerializer
 
+from directory.search.elastic.results import Answer, read_body
 from directory.search.ports import IndexUnavailable
 
 type JSON = dict[str, Any]
@@ -57,10 +57,10 @@ class Deadline:
 
 
 class _Reader(CompatibilityModeJsonSerializer):
-    """Reads answers, which are long, three times as fast as the standard library does."""
+    """Reads answers, which are long, many times as fast as the standard library does."""
 
     def json_loads(self, data: bytes) -> Any:
-        return msgspec.json.decode(data)
+        return read_body(data)
 
 
 class Server:
@@ -93,7 +93,8 @@ class Server:
             connections_per_node=_CONNECTIONS,
             max_retries=0,
             retry_on_timeout=False,
-            serializers={_Reader.mimetype: _Reader()},
+            # A proxy before it may call the same JSON by its plain name.
+            serializers=dict.fromkeys((_Reader.mimetype, "application/json"), _Reader()),
             ca_certs=str(ca_certs) if ca_certs is not None and url.startswith("https:") else DEFAULT,
         )
         self._client = client
@@ -115,27 +116,27 @@ class Server:
                     continue
             return request(self._within(deadline))
 
-    def search(self, deadline: Deadline, alias: str, searches: Sequence[JSON]) -> list[JSON]:
+    def search(self, deadline: Deadline, alias: str, searches: Sequence[JSON]) -> list[Answer]:
         """Return the answers to several searches in one request, in order; one that failed fails all.
 
         An index that was swapped out and deleted in the middle of a search is no failure: the new one is asked.
         """
         answers = self._search(deadline, alias, searches)
-        if any(one.get("status") in _GONE_FROM_UNDER for one in answers):
+        if any(one.status in _GONE_FROM_UNDER for one in answers):
             answers = self._search(deadline, alias, searches)
         for one in answers:
-            if "error" in one:
-                raise self._unavailable("search", _cause(one["error"]), _reason(one.get("status", 500), one["error"]))
+            if one.error is not None:
+                raise self._unavailable("search", _cause(one.error), _reason(one.status, one.error))
         return answers
 
-    def _search(self, deadline: Deadline, alias: str, searches: Sequence[JSON]) -> list[JSON]:
+    def _search(self, deadline: Deadline, alias: str, searches: Sequence[JSON]) -> list[Answer]:
         lines = [line for search in searches for line in ({"allow_partial_search_results": False}, search)]
         answer = self.ask(
             "search",
             deadline,
             lambda client: client.msearch(index=alias, searches=lines, filter_path=_NEEDED_OF_AN_ANSWER),
         )
-        answers: list[JSON] = answer.body.get("responses", [])
+        answers: list[Answer] = answer.body.get("responses", [])
         return answers
 
     def write(self, doing: str, seconds: float, actions: Iterable[JSON], **options: Any) -> int:

@@ -35,6 +35,7 @@ from tests.bench.scale.systems import InProcess, MultiMatch, System, ThroughAPI,
 from tests.bench.search import find_elasticsearch, own_alias
 from tests.bench.terminal import say
 from tests.postgres import PostgresAbsent, new_database, running_server
+from web.settling import settle
 
 _BATCH = 500
 _MEBIBYTE = 1024**2
@@ -168,6 +169,8 @@ def _ask_ours(
     bench: Bench, directory: Directory, at: Path, server: SearchServer | None, built: Built, beside: Sequence[System]
 ) -> list[Asked]:
     engine = directory.engine_name
+    # As our own processes do once all is loaded: the corpus in memory is none of a search's business.
+    settle()
     with website(bench.folder / f"web-{engine}", at, server) as (running, client):
         systems: list[System] = [
             ThroughAPI(f"ours, {engine}: `GET /api/search`", engine, client),
