@@ -216,7 +216,28 @@ def test_shorthand_dropped_words_and_misspelt_danger_are_read(text: str, categor
         "it hit me for six when he retired",
         "I want to cut my hedge back",
         "I overdosed on mince pies, slimming club please",
+        "the lady at the tax office keeps cutting me off",
+        "brambles scratched my legs to bits, who cuts hedges for pensioners",
+        "his confidence is completely shot since the job went",
+        "she takes the occasional fit, has done all her life, she wants a lunch club",
+        "help with not waking up at five every day",
+        "their dad is always turning up late to collect them, do you do mediation",
+        "a man from the bank says keep it a secret, is there a call blocker",
     ],
 )
 def test_saying_and_somebody_elses_words_are_not_flagged(text: str) -> None:
     assert rules_alone().check(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "she is not waking up at all",
+        "he keeps turning up outside my house at night",
+        "I keep cutting and I can't stop",
+        "my brother has been shot",
+        "she's having a fit on the kitchen floor",
+    ],
+)
+def test_danger_beside_such_a_saying_is_still_flagged(text: str) -> None:
+    assert rules_alone().check(text) != []
