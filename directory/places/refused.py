@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from directory.places.sentence import Mention
 
+# "moved here from a flat in": what was left stands between the move and the place.
+_ONE_THERE = r"(?:\s+(?:in|at|from)\s+(?:an?|the|my|our|his|her|their)(?:\s+\w+){1,3})?"
 _NOT = re.compile(
     r"(?:\b(?:and|but|i|we|it'?s|its|that'?s|i'?m|we'?re|am|are|is|he|she|they|looking|for)\s+)*"
     r"\b(?:"
@@ -13,11 +15,11 @@ _NOT = re.compile(
     r"(?:\s+(?:to|actually|really|even|based|located|living|live|lived|stay|staying|from|go|get|travel|been|be|come|coming"
     r"|(?:want|need|looking for)(?:\s+(?:anything|anywhere|something|somewhere))?)){0,4}"
     r"|instead of|rather than|except(?: for)?|apart from|other than|anywhere but"
-    r"|(?:used to live|grew up)(?=\s+(?:in|at|near)\b)"
+    rf"|(?:used to live|grew up){_ONE_THERE}(?=\s+(?:in|at|near|outside|by)\b)"
     r"|(?:(?:moved|relocated)(?:\s+(?:away|out|here|up|down|over|across|all the way|back|last \w+))*"
-    r"|came\s+(?:here|over|across|up|down)|originally)(?=\s+(?:in|at|from|of)\b)"
+    rf"|came\s+(?:here|over|across|up|down)|originally){_ONE_THERE}(?=\s+(?:in|at|from|of|near|outside|by)\b)"
     r")"
-    r"(?:\s+(?:in|at|from|of|to|near|around|round))?(?:\s+the)?\s*$",
+    r"(?:\s+(?:in|at|from|of|to|near|around|round|outside|by))?(?:\s+the)?\s*$",
     re.IGNORECASE,
 )
 _NOT_ONLY = re.compile(r"\bnot\s+(?:only|just|far)\b[^.]*$", re.IGNORECASE)

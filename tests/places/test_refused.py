@@ -25,6 +25,8 @@ def gazetteer() -> Gazetteer:
         ("I used to live in Chatham but now in Strood", ["Strood"], ""),
         ("I moved from Chatham to Gillingham", ["Gillingham"], ""),
         ("she moved up from Aldershot to live with us", [], "live with us"),
+        ("came down from a farm near Hull and want company", [], "want company"),
+        ("used to live in a bungalow by Hull, now Strood", ["Strood"], "now"),
         ("we came over from Leeds, living in Hoo", ["Hoo St Werburgh"], ""),
         ("I grew up in Dover, I'm in Strood now", ["Strood"], "now"),
         ("she came home from Rochester hospital", ["Rochester"], "she came home hospital"),
