@@ -59,6 +59,7 @@ class NeedsReader:
         self._vocabulary = vocabulary
         self._words = WordReader()
         self._book = PhraseBook(vocabulary, self._words)
+        self._ruled_out = [(need.id, need.not_beside) for need in vocabulary if need.not_beside]
         self._english = load_english_words()
         welsh = self._book.welsh_words
         self._speller = Speller(self._book.words - welsh, self._book.compounds, self._english | welsh, self._words)
@@ -84,13 +85,16 @@ class NeedsReader:
         refusals = self._negation.read(words)
         asked = self._asking.read(words, text, refusals)
         hits = self._book.find(words)
+        barred = self._not_meant_beside(words, hits)
+        hits = [hit for hit in hits if hit.need_id not in barred]
         said = self._by_phrases(hits, words, refusals, text)
         if self._is_young_carer(words, text) and YOUNG_CARERS not in said:
             said[YOUNG_CARERS] = NeedMatch(YOUNG_CARERS, _TOLD_BY_DEEDS)
         # The encoder has learnt English alone.
         meant, wished = ({}, {}) if in_welsh else self._by_meaning(text, words, refusals, asked)
         scores = {
-            need_id: self._joined(need_id, said.get(need_id), meant.get(need_id, 0.0)) for need_id in {*said, *meant}
+            need_id: self._joined(need_id, said.get(need_id), meant.get(need_id, 0.0))
+            for need_id in {*said, *meant} - barred
         }
         matches = [match for match in self._weighed(scores, hits, asked, wished) if match.score >= _LEAST]
         return sorted(matches, key=lambda match: (-match.score, match.need_id))[:limit]
@@ -139,6 +143,12 @@ class NeedsReader:
             if need_id not in matches or (refused and matches[need_id].score < _LEAST):
                 matches[need_id] = match
         return matches
+
+    def _not_meant_beside(self, words: Sequence[Word], hits: Sequence[Hit]) -> set[str]:
+        """Return the needs that words of the message rule out and no phrase of theirs, word for word, bears out."""
+        said = {word.text for word in words}
+        word_for_word = {hit.need_id for hit in hits if hit.how == "exact" and hit.first < hit.last}
+        return {need_id for need_id, ruling in self._ruled_out if not said.isdisjoint(ruling)} - word_for_word
 
     def _refuses(self, refusal: Refusal, hit: Hit) -> bool:
         if not refusal.first <= hit.first <= refusal.last:

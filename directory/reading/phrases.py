@@ -240,7 +240,7 @@ def _safe_without_small_words(phrases: Sequence[Phrase]) -> Iterable[Phrase]:
     "End of life" and "end my life" are the same words without the small ones; such words go to the need
     most phrases of which come down to them. "Not" and one more word say too little when needs share them.
     """
-    telling = [p for p in phrases if len(p.keys) >= 2 and set(p.keys) - CLASS_KEYS]
+    telling = [p for p in phrases if p.in_any_form and len(p.keys) >= 2 and set(p.keys) - CLASS_KEYS]
     times = Counter((p.keys, p.need_id) for p in telling)
     most: dict[tuple[str, ...], int] = defaultdict(int)
     for (keys, _), count in times.items():

@@ -29,7 +29,8 @@ class Need:
     wider need. ``reach_miles`` is how far people ordinarily go for it. Each of ``synonyms`` is a group of
     words that mean the same, as an abbreviation and its full form do. ``welsh`` is the name in Welsh, and
     ``welsh_phrases`` are how people say it in Welsh. ``situations`` are stories people tell without naming what
-    they need, ``messages`` whole messages of people who come for it; both are met by meaning alone.
+    they need, ``messages`` whole messages of people who come for it; both are met by meaning alone. ``not_beside``
+    are words with which it is not meant unless one of its phrases is said word for word: a husband is no wife.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Need:
     welsh_phrases: tuple[str, ...] = ()
     situations: tuple[str, ...] = ()
     messages: tuple[str, ...] = ()
+    not_beside: frozenset[str] = frozenset()
 
 
 class Vocabulary:
@@ -110,6 +112,7 @@ class _NeedRecord(BaseModel):
     open_eligibility: tuple[_Words, ...] = ()
     reach_miles: Annotated[float, Field(gt=0)] = 10.0
     synonyms: tuple[Annotated[tuple[_Form, ...], Field(min_length=2)], ...] = ()
+    not_beside: frozenset[_Form] = frozenset()
 
     @field_validator("synonyms")
     @classmethod
@@ -136,6 +139,7 @@ class _NeedRecord(BaseModel):
             synonyms=self.synonyms,
             welsh_phrases=_without_repeats(self.welsh_phrases),
             situations=_without_repeats(self.situations),
+            not_beside=self.not_beside,
         )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from directory.reading.vocabulary import Need
-from directory.reading.words import Word, WordReader, content_keys, is_content
+from directory.reading.words import RELATIVE_KEY, Word, WordReader, content_keys, is_content
 
 type Source = Literal["phrase", "name", "listing"]
 
@@ -20,7 +20,7 @@ class Phrase:
 
     ``source`` is what it counts as in people's words, ``in_listings`` in listings: a word that is both a
     phrase and a listing word counts as the one among people and as the other in listings. Words that are
-    ``welsh`` are nothing that English is misspelt from.
+    ``welsh`` are nothing that English is misspelt from. Not ``in_any_form`` is a phrase met word for word only.
     """
 
     need_id: str
@@ -29,6 +29,7 @@ class Phrase:
     keys: tuple[str, ...]
     in_listings: Source
     welsh: bool = False
+    in_any_form: bool = True
 
     @property
     def strength(self) -> float:
@@ -63,7 +64,9 @@ def phrases_of(need: Need, reader: WordReader) -> Iterable[Phrase]:
         reader.remember(words)
         in_listings: Source = "listing" if stems in listed else "name" if stems == named else source
         keys = tuple(key for word in words for key in content_keys(word))
-        yield Phrase(need.id, source, words, keys, in_listings, welsh=text in only_welsh)
+        # Where a husband is no wife, no relative stands for another.
+        in_any_form = not (need.not_beside and RELATIVE_KEY in keys)
+        yield Phrase(need.id, source, words, keys, in_listings, text in only_welsh, in_any_form)
 
 
 def _stems(words: Sequence[Word]) -> tuple[str, ...]:

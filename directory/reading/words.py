@@ -97,8 +97,8 @@ _AFTER_ANSWER = _words(
 )
 
 NOT = "¬"
-_PERSON_KEY, _RELATIVE_KEY, _CHILD_KEY = "<person>", "<relative>", "<child>"
-CLASS_KEYS = frozenset({NOT, _PERSON_KEY, _RELATIVE_KEY, _CHILD_KEY})
+_PERSON_KEY, RELATIVE_KEY, _CHILD_KEY = "<person>", "<relative>", "<child>"
+CLASS_KEYS = frozenset({NOT, _PERSON_KEY, RELATIVE_KEY, _CHILD_KEY})
 BOUNDARY = "¶"
 
 
@@ -202,7 +202,7 @@ def content_keys(word: Word) -> tuple[str, ...]:
     if word.text in _FUNCTION or word.light in _FUNCTION:
         return ()
     if word.light in _RELATIVE:
-        return (_RELATIVE_KEY,)
+        return (RELATIVE_KEY,)
     if word.light in _CHILD:
         return (_CHILD_KEY,)
     return (word.stem,)
