@@ -28,7 +28,7 @@ from bot.record import (
     UnknownConversation,
     WrongToken,
 )
-from bot.replies import ChoicesReply, Reply, TextReply
+from bot.replies import ChoicesReply, Reply, TextReply, UrgentReply
 from bot.safety import Cards, Encoder, Hit, RedFlags, load_cards, load_red_flags
 from bot.summary import last_place
 from bot.utterance import MessageEmpty, MessageTooLong, Utterance, check_text
@@ -56,6 +56,9 @@ _ENDED = "This conversation has ended. You can start a new one at any time."
 _URGENT_FACTOR = 2
 # Whoever says more than this in English to ask for another language tells what it is about.
 _ONLY_ASKS = 9
+# A place said after a card is where that help is wanted; after one of 999 or a crisis line nothing is looked up.
+_SEARCHED_AFTER = frozenset({"111", "abuse", "safeguarding"})
+_MOST_BESIDE_A_PLACE = 3
 
 _log = logging.getLogger(__name__)
 
@@ -182,7 +185,23 @@ class Talk:
         again = self._said_last(opened) if wants_again(said.text) else ()
         if again:
             return again
-        return self._ask_in_language(opened, said, mode)
+        return self._ask_in_language(opened, replace(said, text=self._with_what_was_told(opened, said.text)), mode)
+
+    def _with_what_was_told(self, opened: OpenTurn, text: str) -> str:
+        """Return the words, with those that the card just shown answered where these name a place and nothing else.
+
+        The engine never heard what a card answered, and would ask what would help although it was told.
+        """
+        reading = self._directory.gazetteer.read(text)
+        if not reading.places or len(reading.rest.split()) > _MOST_BESIDE_A_PLACE or self._names_need(reading.rest):
+            return text
+        before = [event for event in self._conversations.events(opened.conversation_id) if event.seq < opened.seq]
+        last = next((event for event in reversed(before) if event.speaker == "person"), None)
+        shown = next((event.replies for event in reversed(before) if event.replies), ())
+        card = next((reply for reply in shown if isinstance(reply, UrgentReply)), None)
+        if last is None or not last.text or card is None or card.level not in _SEARCHED_AFTER:
+            return text
+        return f"{last.text}. {text}"
 
     def _said_last(self, opened: OpenTurn) -> tuple[Reply, ...]:
         """Return the answer before this message, whoever gave it: the engine knows its own alone."""
@@ -216,9 +235,10 @@ class Talk:
 
     def _can_be_read(self, text: str) -> bool:
         """Whether a need or a place is named; the vocabulary knows Welsh."""
-        if any(need.phrase and not need.negated for need in self._directory.reader.read(text)):
-            return True
-        return bool(self._directory.gazetteer.read(text).places)
+        return self._names_need(text) or bool(self._directory.gazetteer.read(text).places)
+
+    def _names_need(self, text: str) -> bool:
+        return any(need.phrase and not need.negated for need in self._directory.reader.read(text))
 
     def _ask_engine(self, opened: OpenTurn, said: Utterance, mode: Mode) -> tuple[Reply, ...]:
         channel = said.channel or opened.channel

@@ -38,6 +38,38 @@ def test_ordinary_message_after_an_urgent_card_goes_to_the_engine(chat: Chat, bo
     assert not reply.is_emergency
 
 
+def test_place_said_after_a_card_is_where_that_help_is_looked_for(chat: Chat, bot: FakeEngine) -> None:
+    chat.say("my husband hits me")
+
+    chat.say("in Strood please")
+
+    assert bot.messages == ["my husband hits me. in Strood please"]
+
+
+@pytest.mark.parametrize("said", ["dementia in Strood", "we have been all the way up and down Strood"])
+def test_more_than_a_place_said_after_a_card_stands_alone(chat: Chat, bot: FakeEngine, said: str) -> None:
+    chat.say("my husband hits me")
+
+    chat.say(said)
+
+    assert bot.messages == [said]
+
+
+def test_nothing_is_looked_up_for_a_place_said_after_an_emergency(chat: Chat, bot: FakeEngine) -> None:
+    chat.say("he has collapsed and is not breathing")
+
+    chat.say("Strood")
+
+    assert bot.messages == ["Strood"]
+
+
+def test_card_of_long_ago_has_no_part_in_a_place_said_now(chat: Chat, bot: FakeEngine) -> None:
+    for said in ("my husband hits me", "blood tests", "Strood"):
+        chat.say(said)
+
+    assert bot.messages == ["blood tests", "Strood"]
+
+
 def test_urgent_card_follows_the_nation_of_the_place_named_earlier(chat: Chat) -> None:
     chat.say("I live in Cardiff")
 
