@@ -9,7 +9,8 @@ from bot.actions.asides import answer_aside, asks_to_send, note_person
 from bot.actions.base import SignpostAction
 from bot.actions.hearing import choose_place
 from bot.actions.offers import offer_events, read_in_turn
-from bot.actions.stories import is_story, keep_story, need_from_story
+from bot.actions.ports import Directory
+from bot.actions.stories import is_story, keep_story, need_from_story, tells_of_elsewhere
 from bot.actions.turn import ANYWHERE, Event, Turn, keep_need, keep_place, read_place
 from bot.asking import wants_only_person
 from bot.language import read_wanted_language
@@ -66,7 +67,10 @@ class ValidateFindForm(SignpostAction):
         if noted is not None:
             return [*noted, SlotSet("misunderstandings", turn.misunderstandings)]
         if asked is None:
-            return [*_start(turn), *([] if is_story(turn) else [SlotSet("person", turn.person.kept())])]
+            return [
+                *_start(turn, self._directory),
+                *([] if is_story(turn) else [SlotSet("person", turn.person.kept())]),
+            ]
         if turn.slot("place_options"):
             options = [read_place(kept) for kept in turn.slot("place_options")]
             chosen = choose_place(turn.text, options)
@@ -79,6 +83,9 @@ class ValidateFindForm(SignpostAction):
             return [*heard_events, SlotSet("person", turn.person.kept()), SlotSet("misunderstandings", 0)]
         if asked == "place" and _declines_place(turn):
             return [SlotSet("place", ANYWHERE), SlotSet("place_options", None), SlotSet("misunderstandings", 0)]
+        if turn.intent == "out_of_scope" and turn.is_said_again:
+            # It was an answer, taken for something else: to ask for ever helps nobody.
+            return _not_followed(turn, asked)
         if turn.intent in DIGRESSIONS:
             turn.say(DIGRESSIONS[turn.intent])
             return [SlotSet("misunderstandings", turn.misunderstandings)]
@@ -141,7 +148,7 @@ def turned_to(turn: Turn) -> str | None:
     return None if turn.heard.places else _ELSEWHERE.get(turn.intent)
 
 
-def _start(turn: Turn) -> list[Event]:
+def _start(turn: Turn, directory: Directory) -> list[Event]:
     """Read the message that started the form: a new need replaces the last one, the place is kept."""
     if turn.heard.refused_ids and not turn.heard.need_ids and not turn.heard.places and turn.has_need:
         return _turn_down(turn)
@@ -157,7 +164,7 @@ def _start(turn: Turn) -> list[Event]:
         if turn.heard.has_substance:
             events.append(SlotSet("misunderstandings", 1))
     if turn.heard.places:
-        events += _places(turn.heard.places)
+        events += [] if tells_of_elsewhere(turn, directory) else _places(turn.heard.places)
     elif turn.intent == "change_place":
         events += [SlotSet("place", None), SlotSet("place_options", None)]
     elif turn.intent == "give_place" and not turn.says_need:

@@ -8,9 +8,12 @@ import re
 
 from rasa_sdk.events import SlotSet
 
+from bot.actions.ports import Directory
 from bot.actions.turn import Event, Turn, keep_need
+from directory.model import SearchRequest
 
 _LONG_WORDS = 50
+_FAR_MILES = 25.0
 _ASKS_PLAINLY = re.compile(
     r"\b(?:what|all|the thing) (?:i|we|he|she|they) (?:really |just |actually )?"
     r"(?:needs?|wants?|am after|are after) is\b",
@@ -22,6 +25,15 @@ def is_story(turn: Turn) -> bool:
     """Whether a message leaves what is asked for to be guessed: it is long, or little of it was understood."""
     is_to_guess = len(turn.text.split()) > _LONG_WORDS or turn.heard.is_vague
     return is_to_guess and not _ASKS_PLAINLY.search(turn.text)
+
+
+def tells_of_elsewhere(turn: Turn, directory: Directory) -> bool:
+    """Whether the one place a story names is where nothing listed is: a son has moved there, and they have not."""
+    places = turn.heard.places
+    if len(places) != 1 or not is_story(turn):
+        return False
+    near = SearchRequest(text=turn.heard.words, near=places[0], radius_miles=_FAR_MILES)
+    return not any(match.distance_miles is not None for match in directory.find_services(near).matches)
 
 
 def keep_story(turn: Turn) -> list[Event]:

@@ -103,6 +103,12 @@ class Turn:
     def heard(self) -> Heard:
         return hear(self.text, self._directory.reader, self._directory.gazetteer)
 
+    @property
+    def is_said_again(self) -> bool:
+        """Whether the same words came just before."""
+        said = [str(event.get("text") or "") for event in self.tracker.events if event.get("event") == "user"]
+        return len(said) > 1 and said[-1].casefold() == said[-2].casefold()
+
     def slot(self, name: str) -> Any:
         return self.tracker.slots.get(name)
 

@@ -113,6 +113,18 @@ def test_every_digression_is_answered_and_returns_to_the_question(said: str, int
     assert heard.slots["misunderstandings"] == 0
 
 
+def test_the_same_words_said_again_are_an_answer_that_was_not_followed():
+    said, slots = "hoo saint were birds", {"requested_slot": "place", "misunderstandings": 1, "need": LONELY}
+    before = [{"event": "user", "text": said}, {"event": "bot", "text": "Where are you?"}]
+
+    heard = run_action(
+        "validate_find_form", tracker(said, intent="out_of_scope", slots=slots, loop="find_form", events=before)
+    )
+
+    assert heard.said == ["utter_carry_on_without_place"]
+    assert heard.slots["misunderstandings"] == 0
+
+
 def test_not_sure_what_would_help_is_met_kindly_with_choices():
     slots = {"requested_slot": "need", "misunderstandings": 0}
     told = tracker("I'm not sure", intent="not_sure", slots=slots, loop="find_form")

@@ -139,3 +139,16 @@ def test_an_answer_that_tells_of_a_need_is_no_question_about_us() -> None:
 
     assert answered.slots["need"]["words"] == "summat for me chest"
     assert "utter_help" not in answered.said
+
+
+def test_a_place_told_of_in_a_story_where_nothing_is_listed_is_not_where_they_are() -> None:
+    told = f"{STORY}, and my son is in Strood now"
+    nowhere_near = FakeDirectory(services=[])
+
+    started = run_action(
+        "validate_find_form", tracker(told, intent="find_service", loop="find_form"), directory=nowhere_near
+    )
+    near = run_action("validate_find_form", tracker(told, intent="find_service", loop="find_form"))
+
+    assert started.slots.get("place") is None
+    assert near.slots["place"]["name"] == "Strood"
