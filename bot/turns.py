@@ -56,9 +56,10 @@ _ENDED = "This conversation has ended. You can start a new one at any time."
 _URGENT_FACTOR = 2
 # Whoever says more than this in English to ask for another language tells what it is about.
 _ONLY_ASKS = 9
-# A place said after a card is where that help is wanted; after one of 999 or a crisis line nothing is looked up.
+# What is said after a card adds to what the card answered; after one of 999 or a crisis line nothing is looked up.
 _SEARCHED_AFTER = frozenset({"111", "abuse", "safeguarding"})
 _MOST_BESIDE_A_PLACE = 3
+_FEW_WORDS = range(3, 13)
 
 _log = logging.getLogger(__name__)
 
@@ -188,12 +189,14 @@ class Talk:
         return self._ask_in_language(opened, replace(said, text=self._with_what_was_told(opened, said.text)), mode)
 
     def _with_what_was_told(self, opened: OpenTurn, text: str) -> str:
-        """Return the words, with those that the card just shown answered where these name a place and nothing else.
+        """Return the words, with those that the card just shown answered where these say little by themselves.
 
         The engine never heard what a card answered, and would ask what would help although it was told.
         """
         reading = self._directory.gazetteer.read(text)
-        if not reading.places or len(reading.rest.split()) > _MOST_BESIDE_A_PLACE or self._names_need(reading.rest):
+        beside, words = len(reading.rest.split()), len(text.split())
+        says_little = beside <= _MOST_BESIDE_A_PLACE if reading.places else _FEW_WORDS.start <= words < _FEW_WORDS.stop
+        if not says_little or wants_person(text) or self._names_need(reading.rest):
             return text
         before = [event for event in self._conversations.events(opened.conversation_id) if event.seq < opened.seq]
         last = next((event for event in reversed(before) if event.speaker == "person"), None)

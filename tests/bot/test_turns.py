@@ -46,7 +46,24 @@ def test_place_said_after_a_card_is_where_that_help_is_looked_for(chat: Chat, bo
     assert bot.messages == ["my husband hits me. in Strood please"]
 
 
-@pytest.mark.parametrize("said", ["dementia in Strood", "we have been all the way up and down Strood"])
+def test_few_words_after_a_card_are_heard_with_what_it_answered(chat: Chat, bot: FakeEngine) -> None:
+    chat.say("my husband hits me")
+
+    chat.say("no, it's about the stairs")
+
+    assert bot.messages == ["my husband hits me. no, it's about the stairs"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "dementia in Strood",
+        "we have been all the way up and down Strood",
+        "I want to talk to a person",
+        "thank you",
+        "is there anything for dementia here",
+    ],
+)
 def test_more_than_a_place_said_after_a_card_stands_alone(chat: Chat, bot: FakeEngine, said: str) -> None:
     chat.say("my husband hits me")
 
@@ -64,10 +81,10 @@ def test_nothing_is_looked_up_for_a_place_said_after_an_emergency(chat: Chat, bo
 
 
 def test_card_of_long_ago_has_no_part_in_a_place_said_now(chat: Chat, bot: FakeEngine) -> None:
-    for said in ("my husband hits me", "blood tests", "Strood"):
+    for said in ("my husband hits me", "dementia", "Strood"):
         chat.say(said)
 
-    assert bot.messages == ["blood tests", "Strood"]
+    assert bot.messages == ["dementia", "Strood"]
 
 
 def test_urgent_card_follows_the_nation_of_the_place_named_earlier(chat: Chat) -> None:
