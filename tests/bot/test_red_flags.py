@@ -230,6 +230,36 @@ def test_saying_and_somebody_elses_words_are_not_flagged(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("I am married to an abusive wife", "domestic-abuse"),
+        ("a mum in our clinic needs to flee with her two little ones", "domestic-abuse"),
+        ("they told me I'm meant to marry my cousin and I don't want it", "domestic-abuse"),
+        ("the tip of my finger is hanging off", "emergency"),
+        ("it's mate crime, they clean him out every payday", "safeguarding-adults"),
+        ("our neighbour was trafficked here and got away", "safeguarding-adults"),
+        ("he sleeps in the caravan behind the yard and works all day for nothing", "safeguarding-adults"),
+    ],
+)
+def test_abuse_by_its_plain_name_is_flagged_by_rules_alone(text: str, category: str) -> None:
+    assert category in [hit.category for hit in rules_alone().check(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mate crime awareness training for our volunteers",
+        "we live in a caravan and I'm working again, is there a nursery",
+        "she works at the charity shop for nothing and loves it",
+        "the end of my finger is a bit sore",
+        "we are expected to marry in June, is there a registrar",
+    ],
+)
+def test_near_twin_of_such_a_name_is_not_flagged(text: str) -> None:
+    assert rules_alone().check(text) == []
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "she is not waking up at all",
