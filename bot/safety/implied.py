@@ -27,8 +27,9 @@ WHOLE_WORDS = 60
 MOST_READ = 3
 # All that is encoded of one message, padding included: encoding takes about 2 ms, and 2 ms more for each ten words.
 MOST_WORDS = 50
-# A part of a message lacks what the rest says of it, so it must score higher; any margin from 0.2 to 0.4 does alike.
-PART_MARGIN = 0.2
+# A part of a message lacks what the rest says of it, so it must score higher; 0.2 hears a little more in stories
+# and shows a card for more that are harmless (docs/red-flags.md).
+PART_MARGIN = 0.26
 # A category's say in what a hit is called: its nearest few lines.
 _NEAREST = 5
 # One line in so many tells whether clues are still read as they were, and the first few whether lines are encoded so.
