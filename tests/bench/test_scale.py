@@ -7,7 +7,7 @@ from directory.model import Place, Service, Site
 from directory.search.listing import Listing
 from directory.search.ports import VECTOR_SIZE, IndexDocument
 from tests.bench.figures import Machine, Timing
-from tests.bench.scale.clocking import clock, rates
+from tests.bench.scale.clocking import Warmth, clock, rates
 from tests.bench.scale.corpus import Town, nudged, variants
 from tests.bench.scale.figures import (
     Asked,
@@ -148,14 +148,32 @@ def test_question_is_said_in_new_words_each_time():
     assert all(text.endswith("lunch club") for text in said)
 
 
-def test_clock_asks_every_system_each_question_once():
+def test_clock_asks_every_system_each_question_three_times_in_new_words():
     first, second = Recorder(), Recorder()
     texts = [Question(f"question {number}", None) for number in range(6)]
 
-    timings = clock([first, second], texts, most_seconds=5.0)
+    timings = clock([first, second], texts, most_seconds=5.0, most_warming=5.0)
 
-    assert [one.count for one in timings] == [6, 6]
-    assert first.texts[-6:] == second.texts[-6:] == [one.text for one in texts]
+    assert [one.count for one in timings] == [18, 18]
+    assert first.texts[-18:-12] == second.texts[-18:-12] == [one.text for one in texts]
+    assert len(set(first.texts[-18:])) == 18
+    assert not {*first.texts[-18:]} & {*first.texts[:-18]}
+
+
+def test_warming_up_ends_when_nothing_got_quicker_twice_running():
+    warmth = Warmth()
+
+    reached = [warmth.is_reached(medians) for medians in ([9, 5], [7, 5], [7, 5], [7, 4], [7, 4], [6.99, 4.5])]
+
+    assert reached == [False, False, False, False, False, True]
+
+
+def test_clock_warms_up_no_longer_than_it_may():
+    system = Recorder()
+
+    clock([system], [Question("lunch club", None), Question("choir", None)], 5.0, most_warming=0.0)
+
+    assert len(system.texts) == 1 + 3 * 2
 
 
 def test_rates_are_measured_for_each_number_of_clients():

@@ -2,8 +2,11 @@
 
 import json
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import chain, repeat
 
 from bot.presenting import service_card
 from directory.model import SearchRequest
@@ -16,6 +19,7 @@ from directory.search.question import make_filters
 from directory.search.reasons import make_match
 from tests.bench.figures import Timing, timing
 from tests.bench.scale.queries import Question
+from tests.bench.scale.systems import System
 from web.api.query import read_query, search_request
 
 RETRIEVING = "retrieving, all signals"
@@ -35,23 +39,47 @@ PARTS = (
 )
 # Those that one search does; the others are done again, apart.
 ONCE = tuple(part for part in PARTS if " again" not in part)
+RAW_BESIDE = "the raw query, asked beside these"
+_ROUNDS = 3
 
 
-def time_parts(directory: Directory, questions: Sequence[Question]) -> tuple[Timing, ...]:
-    """Do what one search does, a part at a time, for words that nobody has said to this process before."""
-    taken: dict[str, list[float]] = {part: [] for part in PARTS}
-    for number, question in enumerate(questions):
-        _search(directory, question.said_anew(100 + number % 40), taken)
-    return tuple(timing(part, seconds) for part, seconds in taken.items())
+def time_parts(directory: Directory, questions: Sequence[Question], raw: System | None = None) -> tuple[Timing, ...]:
+    """Do what one search does, a part at a time, for words that nobody has said to this process before.
+
+    Args:
+        raw: asked the same beside each, before it and after it by turns; timed as ``RAW_BESIDE``.
+    """
+    timed = _Clock()
+    for number, question in enumerate(chain.from_iterable(repeat(questions, _ROUNDS))):
+        said = question.said_anew(100 + number % 40)
+        if raw is not None and number % 2:
+            timed(RAW_BESIDE, partial(raw.search, said))
+        _search(directory, said, timed)
+        if raw is not None and not number % 2:
+            timed(RAW_BESIDE, partial(raw.search, said))
+    return timed.timings()
 
 
-def _search(directory: Directory, question: Question, taken: dict[str, list[float]]) -> None:
-    def timed[T](part: str, do: Callable[[], T]) -> T:
+class _Clock:
+    """Times pieces of work by their names; calling it does one and returns what it gave."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, list[float]] = defaultdict(list)
+
+    def __call__[T](self, part: str, do: Callable[[], T]) -> T:
         began = time.perf_counter()
         done = do()
-        taken[part].append(time.perf_counter() - began)
+        self._taken[part].append(time.perf_counter() - began)
         return done
 
+    def timings(self) -> tuple[Timing, ...]:
+        """Return each in the order of ``PARTS``, and then what else was timed."""
+        return tuple(
+            timing(part, self._taken[part]) for part in dict.fromkeys([*PARTS, *self._taken]) if part in self._taken
+        )
+
+
+def _search(directory: Directory, question: Question, timed: _Clock) -> None:
     index, vocabulary = directory.engines.first, directory.vocabulary
     arguments = {"q": question.text, "near": question.near}
     request = timed(PARTS[0], lambda: search_request(read_query(arguments), vocabulary, directory.gazetteer))
@@ -83,7 +111,7 @@ def _lookup(directory: Directory, request: SearchRequest, read: Read) -> Lookup:
     )
 
 
-def _apart(index: ServiceIndex, lookup: Lookup, timed: Callable[[str, Callable[[], object]], object]) -> None:
+def _apart(index: ServiceIndex, lookup: Lookup, timed: _Clock) -> None:
     timed(PARTS[4], lambda: index.retrieve(replace(lookup, text="", vector=None)))
     timed(PARTS[5], lambda: index.retrieve(replace(lookup, text="", needs={})))
     timed(PARTS[6], lambda: index.retrieve(replace(lookup, vector=None, needs={})))

@@ -7,7 +7,7 @@ from tests.bench.figures import Timing
 from tests.bench.report import Sheet, about, cells, sheet_as_markdown
 from tests.bench.scale.corpus import NOISE
 from tests.bench.scale.figures import Asked, MillionReport, Quality, ScaleReport
-from tests.bench.scale.parts import ONCE, RETRIEVING
+from tests.bench.scale.parts import ONCE, RAW_BESIDE, RETRIEVING
 
 GOAL_P95_MS = 25.0
 GOAL_RATIO = 2.0
@@ -105,15 +105,16 @@ def _goals(report: ScaleReport) -> Sheet:
         what = ours.system.removeprefix("ours, ")
         for name, ratio in (("p50", ours.timing.p50 / beside.p50), ("p95", ours.timing.p95 / beside.p95)):
             rows.append(_goal(f"{what}, {name} ≤ {GOAL_RATIO:.0f} × the raw query", ratio, GOAL_RATIO, " ×"))
-    retrieving = next((one for one in report.parts.get("elasticsearch", ()) if one.name == RETRIEVING), None)
-    if raw and retrieving:
-        for name, ratio in (("p50", retrieving.p50 / raw.timing.p50), ("p95", retrieving.p95 / raw.timing.p95)):
+    parts = {one.name: one for one in report.parts.get("elasticsearch", ())}
+    if RETRIEVING in parts and RAW_BESIDE in parts:
+        own, beside = parts[RETRIEVING], parts[RAW_BESIDE]
+        for name, ratio in (("p50", own.p50 / beside.p50), ("p95", own.p95 / beside.p95)):
             what = f"elasticsearch: its own part, {name} ≤ {GOAL_RATIO:.0f} × the raw query"
             rows.append(_goal(what, ratio, GOAL_RATIO, " ×"))
     note = (
         f"The goals are for 100,000 services; this run had {report.services:,}. Elasticsearch's own part is "
-        f"“{RETRIEVING}” below: all that is asked of it and read from its answers, without encoding, reading needs, "
-        "ranking and HTTP."
+        f"“{RETRIEVING}” below, and the raw query that was asked beside it: all that is asked of it and read from its "
+        "answers, without encoding, reading needs, ranking and HTTP."
     )
     return Sheet("Goals", ("goal", "measured", "verdict"), tuple(rows), note)
 
@@ -147,8 +148,9 @@ def _times(report: ScaleReport) -> Sheet:
     clients = [rate.clients for rate in report.asked[0].rates]
     rows = tuple((*cells(one.timing), *(f"{rate.per_second:.1f}" for rate in one.rates)) for one in report.asked)
     note = (
-        "One query at a time, each once in words new to the encoder, after as many others: judged texts and our own, "
-        "half with a town; those of ours on one engine and the raw query turn about. The clients asked for a few "
+        "One query at a time, each up to three times, in words new to the encoder: judged texts and our own, half with "
+        "a town; those of ours on one engine and the raw query turn about, after they were asked others for up to four "
+        "minutes, until none got quicker by it, as servers that have run for a while are. The clients asked for a few "
         "seconds, each time in words new to the encoder, on the "
         f"{report.machine.cores} cores that clients, website and servers share. Ours reads needs and places, filters "
         "by area and distance and explains itself; the others match words alone and know no place. The raw query asks "

@@ -118,7 +118,7 @@ def measure_million(folder: Path, console: Console, size: Size, command: str) ->
                 ThroughAPI("`GET /api/search`", "embedded", client),
                 InProcess("in process", directory),
             ]
-            timings = clock(systems, bench.asked, size.clock_seconds)
+            timings = clock(systems, bench.asked, size.clock_seconds, most_warming=size.warming_seconds)
             held = memory_of("web process", [running.process.pid])
         count = directory.engines.first.count()
     vectors = sum(len(bench.documents[number % len(bench.documents)].vectors) for number in range(size.services))
@@ -159,7 +159,7 @@ def _elasticsearch(bench: Bench, server: SearchServer) -> tuple[list[Asked], tup
         raw = MultiMatch(server.url, server.alias)
         try:
             asked = _ask_ours(bench, directory, at, server, built, [raw])
-            return asked, time_parts(directory, bench.asked)
+            return asked, time_parts(directory, bench.asked, raw)
         finally:
             raw.close()
             index.drop()
@@ -178,7 +178,7 @@ def _ask_ours(
             *beside,
         ]
         say(bench.console, f"Asking {', '.join(system.name for system in systems)}")
-        timings = clock(systems, bench.asked, bench.size.clock_seconds)
+        timings = clock(systems, bench.asked, bench.size.clock_seconds, most_warming=bench.size.warming_seconds)
         speeds = [rates(system, bench.asked, bench.size.rate_seconds) for system in systems]
         ours = memory_of("web process", [running.process.pid])
     theirs = None
@@ -215,7 +215,9 @@ def _ask_postgres(bench: Bench, tables: PostgresTables, plain: Built, full: Buil
 
 def _ask_alone(bench: Bench, system: System, built: Built, memory: Callable[[], Held | None]) -> Asked:
     say(bench.console, f"Asking {system.name}")
-    one = clock([system], bench.asked, bench.size.clock_seconds / 2)[0]
+    # Compiled before they run, and slow enough that a few seconds settle it.
+    seconds = bench.size.clock_seconds
+    one = clock([system], bench.asked, seconds / 2, most_warming=seconds / 4)[0]
     return Asked(system.name, one, rates(system, bench.asked, bench.size.rate_seconds), built, memory())
 
 
