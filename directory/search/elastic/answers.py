@@ -3,7 +3,7 @@
 An index of another version of the program gives a ``ValueError``.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from directory.search.brief import Brief
 from directory.search.elastic.documents import unpack_brief, unpack_listing
@@ -18,7 +18,11 @@ type Row = tuple[str, float]
 
 def rows_of(answer: Answer) -> list[Row]:
     """Return the hits of one search, best first."""
-    return [(_only(hit.fields.key), hit.score or 0.0) for hit in answer.hits.hits]
+    hits = answer.hits.hits
+    rows = [(key, hit.score or 0.0) for hit in hits for key in hit.fields.key]
+    if len(rows) != len(hits):
+        raise ValueError("there are hits without a key, or with several")
+    return rows
 
 
 def respelled(answer: Answer | None) -> set[str]:
@@ -86,17 +90,14 @@ def found_of(lookup: Lookup, rows: Mapping[str, Sequence[Row]], briefs: Mapping[
         if (brief := briefs.get(key)) is not None
     ]
     needs.sort(key=lambda hit: -hit.score)
-    meaning = [Hit(hit.service_id, inner_product(hit.score)) for hit in _held(rows.get("meaning", ()), briefs)]
+    meaning = [(brief, score) for key, score in rows.get("meaning", ()) if (brief := briefs.get(key)) is not None]
+    words = [(brief, score) for key, score in rows.get("words", ()) if (brief := briefs.get(key)) is not None]
     return Found(
         needs=needs[: lookup.most_by_need],
-        meaning=meaning[: lookup.most_by_text],
-        words=list(_held(rows.get("words", ()), briefs))[: lookup.most_by_text],
+        meaning=[Hit(brief.id, inner_product(score)) for brief, score in meaning[: lookup.most_by_text]],
+        words=[Hit(brief.id, score) for brief, score in words[: lookup.most_by_text]],
         briefs={brief.id: brief for brief in briefs.values()},
     )
-
-
-def _held(rows: Iterable[Row], briefs: Mapping[str, Brief]) -> Iterator[Hit]:
-    return (Hit(briefs[key].id, score) for key, score in rows if key in briefs)
 
 
 def _is_inside(circle: Circle, brief: Brief) -> bool:
@@ -106,8 +107,11 @@ def _is_inside(circle: Circle, brief: Brief) -> bool:
 
 def _score_of_needs(brief: Brief, weights: Mapping[str, float], near: Near | None) -> float:
     """Return the score as the contract has it; the server's own is good to two and a half digits."""
-    met = brief.needs
-    score = sum([weights[need_id] * strength for need_id, strength in met.items() if need_id in weights])
+    score = 0.0
+    # A plain loop, since it is asked of hundreds for each search.
+    for need_id, strength in brief.needs.items():
+        if (weight := weights.get(need_id)) is not None:
+            score += weight * strength
     return (
         score if near is None else score * nearness(brief.miles_from(near.latitude, near.longitude), near.reach_miles)
     )

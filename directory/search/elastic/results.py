@@ -6,13 +6,14 @@ import msgspec
 
 
 class Fields(msgspec.Struct, gc=False):
-    """The columns of a hit, each a list as the server gives it; empty when that hit has none."""
+    """The columns of a hit, each as the server gives it; empty when that hit has none."""
 
-    key: list[str] = []
-    title: list[str] = []
-    provider: list[str] = []
-    brief: list[str] = []
-    listing: list[str] = []
+    # Tuples, since a list of its own would be made for each column that a hit has not.
+    key: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    provider: tuple[str, ...] = ()
+    brief: tuple[str, ...] = ()
+    listing: tuple[str, ...] = ()
 
 
 class Result(msgspec.Struct, gc=False):
@@ -20,7 +21,7 @@ class Result(msgspec.Struct, gc=False):
 
     fields: Fields = msgspec.field(default_factory=Fields)
     score: float | None = msgspec.field(name="_score", default=None)
-    sort: list[Any] = []
+    sort: tuple[Any, ...] = ()
 
 
 class Results(msgspec.Struct, gc=False):

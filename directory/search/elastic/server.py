@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from elastic_transport import ConnectionError as NoConnection
 from elastic_transport import ConnectionTimeout, TransportError
 from elastic_transport.client_utils import DEFAULT
@@ -36,6 +37,7 @@ _GONE_FROM_UNDER = (404, 503)
 _TOO_LATE = (408, 504)
 # What is said of a node between its end and the cluster's noticing.
 _NODE_LOST = ("node_not_connected_", "node_disconnected_", "node_closed_", "connect_transport_", "no_shard_available_")
+_WHOLE = msgspec.json.encode({"allow_partial_search_results": False})
 _NEEDED_OF_AN_ANSWER = (
     "responses.error",
     "responses.status",
@@ -130,7 +132,8 @@ class Server:
         return answers
 
     def _search(self, deadline: Deadline, alias: str, searches: Sequence[JSON]) -> list[Answer]:
-        lines = [line for search in searches for line in ({"allow_partial_search_results": False}, search)]
+        # Written here: the client's own writer takes many times as long, one line at a time.
+        lines: list[Any] = [line for search in searches for line in (_WHOLE, msgspec.json.encode(search))]
         answer = self.ask(
             "search",
             deadline,
