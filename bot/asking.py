@@ -6,7 +6,10 @@ import unicodedata
 _PERSON = re.compile(
     r"\b(?:(?:talk|speak|chat|connect|put me through)\b.*"
     r"\b(?:person|human|someone|somebody|navigator|advis[eo]r|operator)|real person|human being|care navigator)\b"
-    r"|^\W*(?:a )?(?:person|human|navigator|operator)\W*$",
+    r"|^\W*(?:a )?(?:person|human|navigator|operator)\W*$"
+    # Rung once, that is; "to ring me now and then" is company.
+    r"|\b(?:get|have|want|need)\W+(?:some ?(?:one|body|1)|a person) (?:to|2) (?:ring|call|phone)(?: (?:me|us))?"
+    r"(?: back)?(?: (?:please|pls|now|today))?\W*$",
     re.I,
 )
 # Whatever is said of people who work here, of talking or of being rung; without any of it nobody asks for them.

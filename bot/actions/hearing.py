@@ -16,11 +16,11 @@ from directory.reading.vague import is_vague
 SAID_SCORE = 0.5
 # Near enough in meaning to act on when nothing else explains the words. Everyday talk ("open on saturday", "good
 # morning") lies near some need too, so meaning alone never overrules an intent.
-MEANT_SCORE = 0.6
+MEANT_SCORE = 0.68
 # Said in so many words, not put together from words that stand apart.
 PLAIN_SCORE = 0.75
 # Enough for an answer to the question what would help.
-FAINT_SCORE = 0.4
+FAINT_SCORE = 0.45
 
 _FEW_WORDS = 6
 _COMPANY = frozenset({"loneliness", "befriending", "phone-befriending", "social-groups", "lunch-clubs"})

@@ -2,13 +2,16 @@
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from directory.encoder import Encoder
+from directory.model import NeedMatch
 from directory.reading.learnt import Learnt, kept_or_learnt
 from directory.reading.vocabulary import Need, Vocabulary
 
@@ -26,6 +29,32 @@ _LIKEST = 12
 _LEARNT_WEIGHT, _LEARNT_FROM = 0.45, 0.2
 _BATCH = 64
 _MOST_KEPT = 3
+# In a story a phrase may be said in passing: from so many words to so many, one of a need that the whole message is
+# hardly like counts for less and less, down to a share.
+_STORY_FROM, _STORY_TO = 6, 14
+_HARDLY_LIKE, _IN_PASSING = 0.1, 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """How near each need lies to a message and to what of it asks, and how like them it is by what was learnt."""
+
+    near: Mapping[str, float] = MappingProxyType({})
+    wished: Mapping[str, float] = MappingProxyType({})
+    likeness: Mapping[str, float] = MappingProxyType({})
+
+    def bear_out(self, said: NeedMatch, words: int) -> NeedMatch:
+        """Return what was said with the worth that the message leaves it.
+
+        Args:
+            words: how many words the message has.
+        """
+        like = self.likeness.get(said.need_id, _HARDLY_LIKE)
+        if said.negated or words <= _STORY_FROM or like >= _HARDLY_LIKE:
+            return said
+        story = min((words - _STORY_FROM) / (_STORY_TO - _STORY_FROM), 1.0)
+        lost = story * (1 - _IN_PASSING) * (1 - max(like, 0.0) / _HARDLY_LIKE)
+        return replace(said, score=said.score * (1 - lost))
 
 
 class MeaningReader:
@@ -71,6 +100,10 @@ class MeaningReader:
         ``None`` for a vocabulary with too few wordings to learn from.
         """
         return None if self._learnt is None else self._learnt.likeness(texts, vectors)
+
+    def by_need(self, learnt: Vectors) -> dict[str, float]:
+        """Return the likeness of each need to the likest of the texts that ``learnt`` was given for."""
+        return dict(zip(self.need_ids, learnt.max(axis=0).tolist(), strict=True))
 
     def nearness(self, vectors: Vectors, learnt: Vectors | None = None) -> dict[str, float]:
         """Return how near the likeliest needs come to the nearest of the vectors; the rest are left out.

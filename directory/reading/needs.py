@@ -1,6 +1,5 @@
 """Reads the needs out of what people say and out of service listings."""
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -14,8 +13,9 @@ from directory.model import NeedMatch
 from directory.reading.asking import Asked, AskingReader
 from directory.reading.letters import Letters
 from directory.reading.listings import ListingReader
-from directory.reading.meaning import MeaningReader
+from directory.reading.meaning import MeaningReader, Meant
 from directory.reading.negation import NegationReader, Refusal
+from directory.reading.parts import LEAST_WORDS, in_one_line, parts_of, wish_of, without
 from directory.reading.people import read_people
 from directory.reading.phrases import Hit, PhraseBook
 from directory.reading.spelling import Speller, load_english_words
@@ -30,10 +30,7 @@ _INSIDE_ANOTHER = 0.5
 _INSIDE_RELATED = 0.8
 _AGREEMENT = 0.25
 _UNLIKE, _ALIKE = 0.32, 0.77
-_MOST_BY_MEANING = 0.8
-# A part that is nearly the whole says nothing new.
-_NEARLY_WHOLE = 0.7
-_LEAST_WORDS_IN_PART = 3
+_MOST_BY_MEANING = 0.9
 _SHORTEST_TOLD = 3
 _ILLNESS = "health-conditions"
 _ILLNESSES = frozenset({_ILLNESS, "mental-health"})
@@ -42,7 +39,6 @@ _PLAINLY_ASKED, _LIFT, _TOLD_BESIDE = 0.7, 0.3, 0.7
 # Whoever asks for such help tells of an illness as a reason; who asks for company, treatment or advice, for whom it is.
 _TOLD_BY_DEEDS = 0.85
 _PRACTICAL = frozenset({"older-and-disabled", "carers", "money", "housing", "family", "work-and-rights"})
-_PARTS = re.compile(r"[.!?;\n]+|,|\b(?:but|and also|also|plus)\b", re.IGNORECASE)
 
 
 class NeedsReader:
@@ -91,12 +87,13 @@ class NeedsReader:
         if self._is_young_carer(words, text) and YOUNG_CARERS not in said:
             said[YOUNG_CARERS] = NeedMatch(YOUNG_CARERS, _TOLD_BY_DEEDS)
         # The encoder has learnt English alone.
-        meant, wished = ({}, {}) if in_welsh else self._by_meaning(text, words, refusals, asked)
+        meant = Meant() if in_welsh else self._by_meaning(text, words, refusals, asked)
+        said = {need_id: meant.bear_out(match, len(words)) for need_id, match in said.items()}
         scores = {
-            need_id: self._joined(need_id, said.get(need_id), meant.get(need_id, 0.0))
-            for need_id in {*said, *meant} - barred
+            need_id: self._joined(need_id, said.get(need_id), meant.near.get(need_id, 0.0))
+            for need_id in {*said, *meant.near} - barred
         }
-        matches = [match for match in self._weighed(scores, hits, asked, wished) if match.score >= _LEAST]
+        matches = [match for match in self._weighed(scores, hits, asked, meant.wished) if match.score >= _LEAST]
         return sorted(matches, key=lambda match: (-match.score, match.need_id))[:limit]
 
     def read_listing(
@@ -118,8 +115,8 @@ class NeedsReader:
         """
         text = tidy(text)
         words, _ = self._spelt(text)
-        left = _in_one_line(_without(text, words, self._negation.read(words)))
-        return left if len(left.split()) >= _LEAST_WORDS_IN_PART else text
+        left = in_one_line(without(text, words, self._negation.read(words)))
+        return left if len(left.split()) >= LEAST_WORDS else text
 
     def _spelt(self, text: str) -> tuple[list[Word], bool]:
         """Return the words, put right where they are English, and whether they are Welsh."""
@@ -216,21 +213,21 @@ class NeedsReader:
 
     def _by_meaning(
         self, text: str, words: Sequence[Word], refusals: Sequence[Refusal], asked: Sequence[Asked]
-    ) -> tuple[dict[str, float], dict[str, float]]:
-        """Return how near the needs lie to what is said, and to what of it asks."""
+    ) -> Meant:
         # The encoder finds a meaning in any letters at all, so there have to be words.
         if self._meaning is None or not any(map(self._says_something, words)):
-            return {}, {}
-        wish = _wish(text, words, asked)
-        texts = _parts(text, words, refusals, wish)
+            return Meant()
+        wish = wish_of(text, words, asked)
+        texts = parts_of(text, words, refusals, wish)
         if not texts:
-            return {}, {}
+            return Meant()
         vectors = self._meaning.encode(texts)
         learnt = self._meaning.learnt(texts, vectors)
+        likeness = {} if learnt is None else self._meaning.by_need(learnt)
         if texts[1:] != [wish]:
-            return _scored(self._meaning.nearness(vectors, learnt)), {}
-        meant, wished = self._meaning.nearness_and_of_last(vectors, learnt)
-        return _scored(meant), _scored(wished)
+            return Meant(_scored(self._meaning.nearness(vectors, learnt)), {}, likeness)
+        near, wished = self._meaning.nearness_and_of_last(vectors, learnt)
+        return Meant(_scored(near), _scored(wished), likeness)
 
     def _says_something(self, word: Word) -> bool:
         if not is_content(word):
@@ -252,35 +249,5 @@ def _scored(nearness: Mapping[str, float]) -> dict[str, float]:
     return {need_id: _by_nearness(cosine) for need_id, cosine in nearness.items() if cosine > _UNLIKE}
 
 
-def _wish(text: str, words: Sequence[Word], asked: Sequence[Asked]) -> str:
-    """Return the words that ask, when they are enough to mean something."""
-    told = [text[words[stretch.first].start : words[stretch.last].end] for stretch in asked]
-    wish = " ".join(" ".join(told).split())
-    return wish if len(wish.split()) >= _LEAST_WORDS_IN_PART else ""
-
-
 def _by_nearness(cosine: float) -> float:
     return min((cosine - _UNLIKE) / (_ALIKE - _UNLIKE), 1.0) * _MOST_BY_MEANING
-
-
-def _without(text: str, words: Sequence[Word], refusals: Sequence[Refusal]) -> str:
-    """Return a text with a stop in place of each clause that turns something down."""
-    for refusal in sorted(refusals, key=lambda refusal: -refusal.first):
-        if refusal.reach == "clause":
-            text = text[: words[refusal.cue].start] + " . " + text[words[refusal.last].end :]
-    return text
-
-
-def _in_one_line(text: str) -> str:
-    return " ".join(text.replace(" . ", " ").split())
-
-
-def _parts(text: str, words: Sequence[Word], refusals: Sequence[Refusal], wish: str) -> list[str]:
-    """Return what is encoded: the whole without what is turned down, and what of it asks, or else its largest part."""
-    whole = _without(text, words, refusals)
-    parts = [part.strip() for part in _PARTS.split(whole)]
-    parts = [part for part in parts if len(part.split()) >= _LEAST_WORDS_IN_PART]
-    whole = _in_one_line(whole)
-    part = wish if wish and wish != whole else max((part for part in parts if part != whole), key=len, default="")
-    is_much_less = len(part.split()) < _NEARLY_WHOLE * len(whole.split())
-    return [text for text in (whole, part if is_much_less or not whole else "") if text]

@@ -59,7 +59,7 @@ class FakeReader:
     def read(self, text: str, *, limit: int = 5) -> list[NeedMatch]:
         lower = text.lower()
         if lower in NEAR_IN_MEANING:
-            return [NeedMatch("pharmacy", 0.64)]
+            return [NeedMatch("pharmacy", 0.72)]
         said = [(words, need) for words, need in PHRASES.items() if words in lower]
         return [NeedMatch(need, 0.9, words, negated=f"not {words}" in lower) for words, need in said][:limit]
 

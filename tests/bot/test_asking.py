@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.asking import may_want_person
+from bot.asking import may_want_person, wants_person
 from bot.language import read_wanted_language
 
 NLU = Path(__file__).parents[2] / "bot" / "rasa" / "data" / "nlu"
@@ -58,3 +58,18 @@ def test_somebody_to_do_something_is_no_person_here(said: str) -> None:
 )
 def test_the_language_that_something_is_looked_for_in_is_read(said: str, language: str | None) -> None:
     assert read_wanted_language(said) == language
+
+
+@pytest.mark.parametrize(
+    "words", ["just get some1 2 ring", "get someone to call me back please", "I want somebody to ring me"]
+)
+def test_to_be_rung_is_to_talk_to_a_person(words: str) -> None:
+    assert wants_person(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["want someone to ring me now and then", "need someone to phone my mum every day", "can someone ring the bell"],
+)
+def test_to_be_rung_often_or_for_another_is_company(words: str) -> None:
+    assert not wants_person(words)
