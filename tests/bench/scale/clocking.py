@@ -5,6 +5,7 @@ import statistics
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from itertools import cycle
 
 import psutil
 
@@ -15,11 +16,12 @@ from tests.bench.scale.systems import System
 
 CLIENTS = (2, 4)
 _FEWEST = 5
-# Of the 144 ways to say a question: the rates begin with the 24th, the parts with the 100th.
-_MOST_PASSES = 24
+# Of the 144 ways to say a question: the rates begin with the 24th, the parts with the 100th. A few passes later the
+# encoder remembers none of them.
+_WAYS_TO_WARM_UP = 24
 _FURTHER_ROUNDS = (140, 141)
-# It is warm when twice running no median was below this share of the best before.
-_GAIN, _PASSES_WITHOUT_GAIN = 0.98, 2
+# It is warm when so many times running no median was below this share of the best before.
+_GAIN, _PASSES_WITHOUT_GAIN = 0.98, 4
 _MEBIBYTE = 1024**2
 
 
@@ -59,7 +61,7 @@ def _warm_up(systems: Sequence[System], questions: Sequence[Question], most_seco
     """
     ends = time.monotonic() + most_seconds
     warmth = Warmth()
-    for time_said in range(_MOST_PASSES):
+    for time_said in cycle(range(_WAYS_TO_WARM_UP)):
         taken: list[list[float]] = [[] for _ in systems]
         for number, question in enumerate(questions):
             if number and time.monotonic() > ends:

@@ -149,7 +149,7 @@ def _times(report: ScaleReport) -> Sheet:
     rows = tuple((*cells(one.timing), *(f"{rate.per_second:.1f}" for rate in one.rates)) for one in report.asked)
     note = (
         "One query at a time, each up to three times, in words new to the encoder: judged texts and our own, half with "
-        "a town; those of ours on one engine and the raw query turn about, after they were asked others for up to four "
+        "a town; those of ours on one engine and the raw query turn about, after they were asked others for up to five "
         "minutes, until none got quicker by it, as servers that have run for a while are. The clients asked for a few "
         "seconds, each time in words new to the encoder, on the "
         f"{report.machine.cores} cores that clients, website and servers share. Ours reads needs and places, filters "

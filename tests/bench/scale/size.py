@@ -13,7 +13,7 @@ class Size:
     services: int = 100_000
     questions: int | None = None
     clock_seconds: float = 40.0
-    warming_seconds: float = 240.0
+    warming_seconds: float = 300.0
     rate_seconds: float = 2.5
     elasticsearch_seconds: float = 1800.0
 
